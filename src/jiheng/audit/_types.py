@@ -1,0 +1,66 @@
+"""What the audit gives: findings with their addresses, basis and remedy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jiheng.reports import Package
+from jiheng.scoring import ScoreSheet
+
+
+class Severity(StrEnum):
+    """How bad a finding is, worst first."""
+
+    ERROR = "error"
+    """The document contradicts itself or a rule: it must be put right before it is filed."""
+    WARNING = "warning"
+    """A reviewer would ask; a reason or a correction is expected."""
+    INFO = "info"
+    """Worth a look; may well be in order."""
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A cell (``T3R12C5``) or paragraph (``P17``) of a form, with its text as printed."""
+
+    form: int
+    cell: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong or doubtful."""
+
+    rule: str
+    """The rule card's code, ``SCO-003``."""
+    severity: Severity
+    title: str
+    message: str
+    basis: str
+    """The citation to print: document number or printed form, with how sure we are."""
+    remedy: str
+    at: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """A package with its score sheets and findings, worst first."""
+
+    package: Package
+    score_sheets: tuple[ScoreSheet, ...]
+    findings: tuple[Finding, ...]
+
+    def sheet(self, form: int) -> ScoreSheet | None:
+        """Return the score sheet of a form, or None where it is not scored."""
+        return next((sheet for sheet in self.score_sheets if sheet.form == form), None)
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings have this severity."""
+        return sum(finding.severity is severity for finding in self.findings)

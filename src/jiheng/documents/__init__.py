@@ -1,0 +1,8 @@
+"""Stage 1: bytes → Document. Knows containers, nothing of forms.
+
+Takes a file's name and bytes; gives paragraphs and grids in reading order. Does not interpret any label.
+"""
+
+from jiheng.documents._model import Cell, Document, Grid, Paragraph, Problem, SourceFile
+
+__all__ = ["Cell", "Document", "Grid", "Paragraph", "Problem", "SourceFile"]

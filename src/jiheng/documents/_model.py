@@ -1,0 +1,101 @@
+"""What every container becomes: paragraphs and grids in reading order, each cell addressed.
+
+Addresses: paragraph ``P17``, cell ``T3R12C5`` (grid 3, row 12, layout column 5), all counted from 1 within one
+document. In a workbook each sheet is a grid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell at its anchor; it covers ``row_span`` × ``column_span`` layout positions."""
+
+    row: int
+    column: int
+    text: str
+    """As displayed, line breaks kept as ``\\n``, control characters removed, outer white space kept out."""
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Text outside grids. ``number`` counts paragraphs of the document from 1."""
+
+    number: int
+    text: str
+
+    @property
+    def address(self) -> str:
+        """Return ``P17``."""
+        return f"P{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A layout grid. ``cells`` are the anchors in row, then column order; blank cells are present too.
+
+    ``ragged`` says that the container had no column positions (text exports): a cell's column is then its
+    ordinal in the row, and rows may differ in length.
+    """
+
+    number: int
+    cells: tuple[Cell, ...]
+    title: str = ""
+    """The sheet's name; "" outside workbooks."""
+    ragged: bool = False
+
+    def address(self, cell: Cell) -> str:
+        """Return ``T3R12C5`` for a cell of this grid."""
+        return f"T{self.number}R{cell.row}C{cell.column}"
+
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """Return the anchors row by row; a row that only continues vertical merges is empty.
+
+        The tuple's index is the row number less one. Linear in the number of cells.
+        """
+        height = max((cell.row + cell.row_span - 1 for cell in self.cells), default=0)
+        lines: list[list[Cell]] = [[] for _ in range(height)]
+        for cell in self.cells:
+            lines[cell.row - 1].append(cell)
+        return tuple(tuple(line) for line in lines)
+
+    def layout(self) -> dict[tuple[int, int], Cell]:
+        """Return every covered (row, column) with the anchor that answers for it."""
+        return {
+            (row, column): cell
+            for cell in self.cells
+            for row in range(cell.row, cell.row + cell.row_span)
+            for column in range(cell.column, cell.column + cell.column_span)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a user's document that could not be read as it should; never an exception."""
+
+    code: str
+    text: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as paragraphs and grids in reading order."""
+
+    name: str
+    sha256: str
+    media_type: str
+    blocks: tuple[Paragraph | Grid, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """Bytes with the name a person knows them by."""
+
+    name: str
+    content: bytes

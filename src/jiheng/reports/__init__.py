@@ -1,0 +1,37 @@
+"""Stage 3: FilledForm → typed report, and reports → package (which table belongs to which row and text)."""
+
+from jiheng.reports._types import (
+    BaseData,
+    Buildings,
+    ExpenditureRow,
+    Form,
+    FormKind,
+    FundLine,
+    Indicator,
+    Match,
+    MatchMethod,
+    Objective,
+    Package,
+    Section,
+    SelfEvaluation,
+    Staff,
+    Total,
+)
+
+__all__ = [
+    "BaseData",
+    "Buildings",
+    "ExpenditureRow",
+    "Form",
+    "FormKind",
+    "FundLine",
+    "Indicator",
+    "Match",
+    "MatchMethod",
+    "Objective",
+    "Package",
+    "Section",
+    "SelfEvaluation",
+    "Staff",
+    "Total",
+]

@@ -1,0 +1,241 @@
+"""Typed reports: every value keeps its printed text, what it says, and its address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jiheng.documents import Document, Problem
+from jiheng.errors import DocumentError
+from jiheng.values import AchievedText, Figure, Printed, TargetText
+
+
+class FormKind(StrEnum):
+    """The official forms of a package."""
+
+    BASE_DATA = "base_data"
+    """部门整体支出绩效评价基础数据表 (附件1)."""
+    DEPARTMENT = "department_self_evaluation"
+    """部门整体支出绩效自评表 (附件2)."""
+    PROJECT = "project_self_evaluation"
+    """项目支出绩效自评表 (附件3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FundLine:
+    """One line of the funds block (项目资金), amounts in the form's unit.
+
+    A line that prints one amount without saying whether it is budget or spending (一般公共预算：2917.75)
+    has it in ``amount`` and blanks elsewhere.
+    """
+
+    source: str
+    """``total``, ``current_appropriation``, ``carry_over``, ``other_funds``, ``general_public_budget``,
+    ``government_funds``, ``special_account_non_tax_revenue``, ``basic_expenditure``, ``project_expenditure``,
+    or an id made from the label."""
+    label: Printed
+    original_budget: Figure
+    final_budget: Figure
+    actual_expenditure: Figure
+    max_score: Figure
+    execution_rate: Figure
+    score: Figure
+    amount: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """The year's overall objective (年度总体目标)."""
+
+    expected: Printed
+    achieved: Printed
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator row (三级指标). Levels are the plain terms: 产出指标, 数量指标."""
+
+    category: Printed
+    category_max_score: Figure
+    subcategory: Printed
+    name: Printed
+    target: TargetText
+    achieved: AchievedText
+    max_score: Figure
+    score: Figure
+    deviation_reason: Printed
+    at: str
+    """The row: ``T3R12``."""
+
+    @property
+    def is_stroke(self) -> bool:
+        """Whether the row only says that no such indicator applies (``/``)."""
+        return self.name.text in {"/", "\\", "／", "＼", "—", "——", "-", "无", ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The total row (总分)."""
+
+    max_score: Figure
+    score: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of the report text and what stands under it (paragraphs joined by a line break)."""
+
+    heading: Printed
+    text: str
+    paragraphs: tuple[Printed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SelfEvaluation:
+    """A department's or a project's scored table with the report text that goes with it."""
+
+    kind: FormKind
+    document: int
+    tables: tuple[int, ...]
+    fiscal_year: int | None
+    title: Printed
+    name: Printed
+    supervising_department: Printed
+    implementing_unit: Printed
+    funds: tuple[FundLine, ...]
+    objectives: tuple[Objective, ...]
+    indicators: tuple[Indicator, ...]
+    total: Total
+    narrative_title: Printed
+    narrative: tuple[Section, ...]
+    filing_date: dt.date | None
+    filing_line: Printed
+    unread: tuple[Printed, ...]
+    problems: tuple[Problem, ...]
+
+    def fund(self, source: str) -> FundLine | None:
+        """Return the first fund line of a source, or None."""
+        return next((line for line in self.funds if line.source == source), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """财政供养人员情况."""
+
+    authorized_headcount: Figure
+    serving_staff: Figure
+    control_rate: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class ExpenditureRow:
+    """A row of 经费控制情况 in 万元. ``level`` 1 is a main line, 2 and 3 its parts; ``parent`` is the row above."""
+
+    label: Printed
+    level: int
+    parent: int | None
+    term: str
+    """What the label means where the catalogue knows it: ``three_public_expenses``,
+    ``official_vehicles``, ``vehicle_purchase``, ``vehicle_operation``, ``overseas_travel``, ``official_hospitality``,
+    ``project_expenditure``, ``operating_costs``, ``procurement``, ``basic_expenditure_adjustment``; else ""."""
+    previous_actual: Figure
+    budget: Figure
+    actual: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Buildings:
+    """楼堂馆所控制情况."""
+
+    approved_scale: Figure
+    actual_scale: Figure
+    scale_control_rate: Figure
+    budgeted_investment: Figure
+    actual_investment: Figure
+    investment_control_rate: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class BaseData:
+    """The department's base data (基础数据表)."""
+
+    document: int
+    tables: tuple[int, ...]
+    fiscal_year: int | None
+    title: Printed
+    staff: Staff
+    expenditure: tuple[ExpenditureRow, ...]
+    buildings: Buildings
+    austerity_measures: Printed
+    notes: tuple[Printed, ...]
+    filing_date: dt.date | None
+    filing_line: Printed
+    unread: tuple[Printed, ...]
+    problems: tuple[Problem, ...]
+    kind: FormKind = FormKind.BASE_DATA
+
+    def projects(self) -> tuple[ExpenditureRow, ...]:
+        """Return the rows that each name one project (level 3 under 项目支出)."""
+        return tuple(
+            row
+            for row in self.expenditure
+            if row.level == 3 and self._root(row).term == "project_expenditure"
+        )
+
+    def _root(self, row: ExpenditureRow) -> ExpenditureRow:
+        while row.parent is not None:
+            row = self.expenditure[row.parent]
+        return row
+
+
+Form = BaseData | SelfEvaluation
+
+
+class MatchMethod(StrEnum):
+    """How a project table was tied to rows of the base data."""
+
+    NAME = "name"
+    """The names are the same once white space, quotation marks, a year or an amount are put aside."""
+    NAME_AND_AMOUNT = "name_and_amount"
+    """The names resemble each other and the amount is the same."""
+    SUM = "sum"
+    """Several rows that the report's text names add up to the amount."""
+    AMOUNT = "amount"
+    """The names differ; the amount is the same and fits no other row and no other project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A project table (index into ``Package.forms``) and the base-data rows it reports on."""
+
+    form: int
+    base_data: int
+    rows: tuple[int, ...]
+    """Indices into ``BaseData.expenditure``; empty where none was found."""
+    method: MatchMethod | None
+    why: str
+    """How the match was made, in plain Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One budget unit's package: what was read, how the parts belong together, what could not be read."""
+
+    name: str
+    documents: tuple[Document, ...]
+    forms: tuple[Form, ...]
+    matches: tuple[Match, ...]
+    failures: tuple[DocumentError, ...] = ()
+
+    def base_data(self) -> tuple[tuple[int, BaseData], ...]:
+        """Return the base-data forms with their indices."""
+        return tuple((i, form) for i, form in enumerate(self.forms) if isinstance(form, BaseData))
+
+    def evaluations(self, kind: FormKind | None = None) -> tuple[tuple[int, SelfEvaluation], ...]:
+        """Return the scored forms (of one kind) with their indices."""
+        return tuple(
+            (i, form)
+            for i, form in enumerate(self.forms)
+            if isinstance(form, SelfEvaluation) and (kind is None or form.kind is kind)
+        )

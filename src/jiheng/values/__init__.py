@@ -1,0 +1,43 @@
+"""Figures as printed and as read. The only place where text becomes a number."""
+
+from jiheng.values._types import (
+    Achieved,
+    AchievedText,
+    Changed,
+    Comparator,
+    DeadlineTarget,
+    Described,
+    Direction,
+    Figure,
+    Happened,
+    Measured,
+    Missing,
+    NumericTarget,
+    PartialDate,
+    Printed,
+    QualitativeTarget,
+    Target,
+    TargetText,
+    TrendTarget,
+)
+
+__all__ = [
+    "Achieved",
+    "AchievedText",
+    "Changed",
+    "Comparator",
+    "DeadlineTarget",
+    "Described",
+    "Direction",
+    "Figure",
+    "Happened",
+    "Measured",
+    "Missing",
+    "NumericTarget",
+    "PartialDate",
+    "Printed",
+    "QualitativeTarget",
+    "Target",
+    "TargetText",
+    "TrendTarget",
+]
