@@ -1,7 +1,7 @@
 """What every container becomes: paragraphs and grids in reading order, each cell addressed.
 
-Addresses: paragraph ``P17``, cell ``T3R12C5`` (grid 3, row 12, layout column 5), all counted from 1 within one
-document. In a workbook each sheet is a grid.
+Addresses: paragraph ``P17``, cell ``T3R12C5`` (grid 3, row 12, layout column 5), all counted from 1 within
+one document. In a workbook each sheet is a grid.
 """
 
 from __future__ import annotations

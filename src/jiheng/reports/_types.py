@@ -10,6 +10,9 @@ from jiheng.documents import Document, Problem
 from jiheng.errors import DocumentError
 from jiheng.values import AchievedText, Figure, Printed, TargetText
 
+PROJECT_LEVEL = 3
+"""Level of a row that names one project: 项目支出 → 市级专项资金 → the project."""
+
 
 class FormKind(StrEnum):
     """The official forms of a package."""
@@ -130,15 +133,19 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class ExpenditureRow:
-    """A row of 经费控制情况 in 万元. ``level`` 1 is a main line, 2 and 3 its parts; ``parent`` is the row above."""
+    """A row of 经费控制情况, in 万元.
+
+    ``level`` 1 is a main line, 2 and 3 its parts; ``parent`` is the index of the line it is part of.
+    """
 
     label: Printed
     level: int
     parent: int | None
     term: str
     """What the label means where the catalogue knows it: ``three_public_expenses``,
-    ``official_vehicles``, ``vehicle_purchase``, ``vehicle_operation``, ``overseas_travel``, ``official_hospitality``,
-    ``project_expenditure``, ``operating_costs``, ``procurement``, ``basic_expenditure_adjustment``; else ""."""
+    ``official_vehicles``, ``vehicle_purchase``, ``vehicle_operation``, ``overseas_travel``,
+    ``official_hospitality``, ``project_expenditure``, ``operating_costs``, ``procurement``,
+    ``basic_expenditure_adjustment``; else ""."""
     previous_actual: Figure
     budget: Figure
     actual: Figure
@@ -177,10 +184,13 @@ class BaseData:
 
     def projects(self) -> tuple[ExpenditureRow, ...]:
         """Return the rows that each name one project (level 3 under 项目支出)."""
+        parents = {row.parent for row in self.expenditure}
         return tuple(
             row
-            for row in self.expenditure
-            if row.level == 3 and self._root(row).term == "project_expenditure"
+            for i, row in enumerate(self.expenditure)
+            if i not in parents
+            and row.level == PROJECT_LEVEL
+            and self._root(row).term == "project_expenditure"
         )
 
     def _root(self, row: ExpenditureRow) -> ExpenditureRow:
