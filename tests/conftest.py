@@ -1,0 +1,15 @@
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SEED = ROOT.parent / "shared" / "seed"
+EXAMPLE = ROOT / "examples" / "package"
+
+
+@pytest.fixture(scope="session")
+def seed() -> Path:
+    """The real package, where it lies beside the repository."""
+    if not SEED.is_dir():
+        pytest.skip("the real package is not beside this repository (../shared/seed)")
+    return SEED
