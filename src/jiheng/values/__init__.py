@@ -2,6 +2,7 @@
 
 from jiheng.values._dates import read_date, read_year
 from jiheng.values._numbers import chinese_number, convert, read_figure
+from jiheng.values._rounding import round_half_up
 from jiheng.values._targets import read_achieved, read_target
 from jiheng.values._text import STROKES, collapse, halve, squeeze
 from jiheng.values._types import (
@@ -54,5 +55,6 @@ __all__ = [
     "read_figure",
     "read_target",
     "read_year",
+    "round_half_up",
     "squeeze",
 ]
