@@ -1,5 +1,7 @@
 """Stage 3: FilledForm → typed report, and reports → package (which table belongs to which row and text)."""
 
+from jiheng.reports._match import name_key
+from jiheng.reports._package import read_package
 from jiheng.reports._types import (
     BaseData,
     Buildings,
@@ -34,4 +36,6 @@ __all__ = [
     "SelfEvaluation",
     "Staff",
     "Total",
+    "name_key",
+    "read_package",
 ]

@@ -10,9 +10,6 @@ from jiheng.documents import Document, Problem
 from jiheng.errors import DocumentError
 from jiheng.values import AchievedText, Figure, Printed, TargetText
 
-PROJECT_LEVEL = 3
-"""Level of a row that names one project: 项目支出 → 市级专项资金 → the project."""
-
 
 class FormKind(StrEnum):
     """The official forms of a package."""
@@ -183,14 +180,12 @@ class BaseData:
     kind: FormKind = FormKind.BASE_DATA
 
     def projects(self) -> tuple[ExpenditureRow, ...]:
-        """Return the rows that each name one project (level 3 under 项目支出)."""
+        """Return the rows that each name one project: under 项目支出, with a label that is no line."""
         parents = {row.parent for row in self.expenditure}
         return tuple(
             row
             for i, row in enumerate(self.expenditure)
-            if i not in parents
-            and row.level == PROJECT_LEVEL
-            and self._root(row).term == "project_expenditure"
+            if i not in parents and not row.term and self._root(row).term == "project_expenditure"
         )
 
     def _root(self, row: ExpenditureRow) -> ExpenditureRow:
@@ -237,6 +232,8 @@ class Package:
     forms: tuple[Form, ...]
     matches: tuple[Match, ...]
     failures: tuple[DocumentError, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """What concerns no single form: a table that is no form, a form that stands twice in the package."""
 
     def base_data(self) -> tuple[tuple[int, BaseData], ...]:
         """Return the base-data forms with their indices."""

@@ -1,0 +1,280 @@
+"""Walks a grid row by row with a form card in hand and says which cell is which field.
+
+A label finds its value, a position never does: a header row gives the columns of the rows under it, a label
+gives the cell behind it. In ragged grids (text exports) a column is the cell's ordinal in its row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from jiheng.documents import Cell, Grid
+from jiheng.forms._labels import label_key, plain
+from jiheng.forms._types import Block, FilledRow, FormCard, RowStyle
+from jiheng.values import Printed, squeeze
+
+_YEAR = re.compile(r"^(?:(20\d\d)年度?|(?P<last>上年度?|去年)|本年度?)")
+_AMOUNT = re.compile(r"(?P<label>[^:：\d]+)[:：](?P<amount>[\d.,]*(?:万元|元)?)")
+_AMONG = re.compile(r"^其中[:：]")
+_PLACEHOLDER = re.compile(r"[….·]+|指标\d+[:：]?")
+_MONEY_UNIT = re.compile(r"(?:（|单位[:：]|，)(亿元|万元|千元|元)")
+_LABEL_LENGTH = 40
+
+_key = lru_cache(maxsize=4096)(label_key)
+
+
+def short_key(text: str) -> str:
+    """Return the label key of a text short enough to be a label, else ""."""
+    return _key(text) if len(text) <= _LABEL_LENGTH else ""
+
+
+@dataclass(slots=True)
+class Walk:
+    """What has been found so far; one walk may run over several grids of one form."""
+
+    card: FormCard
+    fields: dict[str, Printed] = field(default_factory=dict)
+    rows: list[FilledRow] = field(default_factory=list)
+    total: dict[str, Printed] = field(default_factory=dict)
+    unread: list[Printed] = field(default_factory=list)
+    loose: list[Printed] = field(default_factory=list)
+    """Full-width lines of the grid that are no table (titles, notes, the filing line in a workbook)."""
+    units: dict[str, str] = field(default_factory=dict)
+    block: Block | None = None
+    columns: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Field → (first column, width) of the header in force."""
+    header_length: int = 0
+
+    def run(self, grid: Grid, first: int, last: int) -> None:
+        """Walk the rows first … last (1-based, inclusive) of a grid."""
+        rows = grid.rows()
+        layout = grid.layout()
+        for number in range(first, last + 1):
+            _Row(self, grid, number, rows[number - 1], layout).read()
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row of the grid while it is being read."""
+
+    walk: Walk
+    grid: Grid
+    number: int
+    cells: Sequence[Cell]
+    layout: Mapping[tuple[int, int], Cell]
+    used: set[int] = field(default_factory=set)
+
+    def read(self) -> None:
+        if not any(squeeze(cell.text) for cell in self.cells) and self.walk.block is None:
+            return
+        for step in (self._loose, self._header, self._line, self._total, self._identity, self._record):
+            if step():
+                break
+        self._leave_rest()
+
+    @property
+    def at(self) -> str:
+        return f"T{self.grid.number}R{self.number}"
+
+    def _printed(self, cell: Cell) -> Printed:
+        return Printed(cell.text, self.grid.address(cell))
+
+    def _filled(self) -> list[Cell]:
+        return [cell for cell in self.cells if squeeze(cell.text)]
+
+    def _use(self, cell: Cell) -> None:
+        self.used.add(id(cell))
+
+    def _leave_rest(self) -> None:
+        """List what no step used; captions of the block are understood without being a field."""
+        captions = self.walk.block.captions if self.walk.block else frozenset()
+        for cell in self.cells:
+            if id(cell) not in self.used and squeeze(cell.text) and short_key(cell.text) not in captions:
+                self.walk.unread.append(self._printed(cell))
+
+    # The steps: each returns whether it took the row ------------------------------------------------
+
+    def _loose(self) -> bool:
+        """A row with a single cell that spans the grid is a title or a note, not part of the table."""
+        filled = self._filled()
+        if len(self.cells) != 1 or len(filled) != 1 or short_key(filled[0].text) in self.walk.card.identity:
+            return False
+        if self.walk.block is not None and self.walk.block.style is RowStyle.LINES and self._amount_lines():
+            return True
+        self.walk.loose.append(self._printed(filled[0]))
+        self._use(filled[0])
+        return True
+
+    def _header(self) -> bool:
+        """A row that holds enough of a block's labels opens the block."""
+        best: Block | None = None
+        found: dict[str, Cell] = {}
+        for block in self.walk.card.blocks:
+            labels = self._labels_of(block)
+            if len(labels) >= block.at_least and len(labels) > len(found):
+                best, found = block, labels
+        if best is None:
+            return False
+        walk = self.walk
+        walk.block = best
+        walk.columns = {name: (cell.column, cell.column_span) for name, cell in found.items()}
+        walk.header_length = len(self.cells)
+        for cell in found.values():
+            self._use(cell)
+        if unit := _MONEY_UNIT.search("，".join(plain(cell.text) for cell in self.cells)):
+            walk.units[best.name] = unit[1]
+        return True
+
+    def _labels_of(self, block: Block) -> dict[str, Cell]:
+        found: dict[str, Cell] = {}
+        years: dict[str, int] = {}
+        for cell in self.cells:
+            key = short_key(cell.text)
+            year = _YEAR.match(key)
+            name = block.columns.get(key) or block.columns.get(key[year.end() :] if year else key)
+            if name is None:
+                continue
+            when = int(year[1] or 0) if year else 0
+            if name in found:
+                # 2023年决算数 and 2024年决算数: the earlier one is the year before.
+                older = found[name] if years[name] <= when else cell
+                found[f"previous_{name}"] = older
+                found[name] = cell if older is not cell else found[name]
+            else:
+                found[name] = cell
+            years[name] = max(when, years.get(name, 0))
+        return found
+
+    def _line(self) -> bool:
+        block = self.walk.block
+        if block is None or block.style is not RowStyle.LINES:
+            return False
+        if self._amount_lines():
+            return True
+        first_value = min(column for column, _ in self.walk.columns.values())
+        left = [cell for cell in self._filled() if cell.column < first_value]
+        labels = [cell for cell in left if short_key(cell.text) not in block.captions]
+        known = next((cell for cell in labels if short_key(cell.text) in block.lines), None)
+        label = known or (labels[-1] if labels else None)
+        if label is None or (known is None and self._belongs_elsewhere(label)):
+            return False
+        self._use(label)
+        line = block.lines.get(short_key(label.text), "")
+        self.walk.rows.append(FilledRow(block.name, line, self._printed(label), self._values(), self.at))
+        return True
+
+    def _belongs_elsewhere(self, label: Cell) -> bool:
+        key = short_key(label.text)
+        return key in self.walk.card.identity or key in self.walk.card.total
+
+    def _amount_lines(self) -> bool:
+        """Read a row of cells that each hold a label and one amount (一般公共预算：2917.75).
+
+        Such a row is told by its labels ending in a colon, with an amount or nothing behind it.
+        """
+        block = self.walk.block
+        if block is None:
+            return False
+        lines: list[tuple[Cell, str, re.Match[str]]] = []
+        others = 0
+        for cell in self._filled():
+            found = _AMOUNT.fullmatch(_AMONG.sub("", plain(cell.text)))
+            line = block.lines.get(short_key(found["label"])) if found else None
+            if found and line:
+                lines.append((cell, line, found))
+            elif short_key(cell.text) not in block.captions:
+                others += 1
+        if not lines or others:
+            return False
+        for cell, line, found in lines:
+            at = self.grid.address(cell)
+            amount = {"amount": Printed(found["amount"], at)}
+            self.walk.rows.append(FilledRow(block.name, line, Printed(found["label"], at), amount, self.at))
+            self._use(cell)
+        return True
+
+    def _total(self) -> bool:
+        block = self.walk.block
+        filled = self._filled()
+        if block is None or block.style is not RowStyle.RECORDS or not filled:
+            return False
+        if short_key(filled[0].text) not in self.walk.card.total:
+            return False
+        self._use(filled[0])
+        values = {} if self.grid.ragged else self._values(("max_score", "score"), behind=filled[0])
+        if not values:
+            rest = [cell for cell in self.cells if cell.column > filled[0].column][:2]
+            values = dict(zip(("max_score", "score"), map(self._printed, rest), strict=False))
+            for cell in rest:
+                self._use(cell)
+        self.walk.total.update(values)
+        return True
+
+    def _identity(self) -> bool:
+        """Take label → next cell pairs."""
+        if self.walk.block is not None and self.walk.block.style is RowStyle.RECORDS:
+            return False
+        taken = False
+        for label, value in zip(self.cells, [*self.cells[1:], None], strict=True):
+            name = self.walk.card.identity.get(short_key(label.text))
+            if name is None or id(label) in self.used:
+                continue
+            self._use(label)
+            taken = True
+            if value is not None and short_key(value.text) not in self.walk.card.identity:
+                self._use(value)
+                self.walk.fields.setdefault(name, self._printed(value))
+        return taken
+
+    def _record(self) -> bool:
+        block = self.walk.block
+        if block is None or block.style is RowStyle.LINES:
+            return False
+        values = self._values()
+        shown = [squeeze(v.text) for name, v in values.items() if name not in block.carried]
+        if all(not text or _PLACEHOLDER.fullmatch(text) for text in shown):
+            return True
+        self.walk.rows.append(FilledRow(block.name, "", Printed("", ""), values, self.at))
+        if block.style is RowStyle.ONE:
+            self.walk.block = None
+        return True
+
+    def _values(self, names: tuple[str, ...] = (), behind: Cell | None = None) -> dict[str, Printed]:
+        """Return the row's cells under the header's columns, in every column a header spans."""
+        shift = self._shift()
+        values: dict[str, Printed] = {}
+        for name, (column, width) in self.walk.columns.items():
+            if names and name not in names:
+                continue
+            cells = self._under(column + shift, 1 if self.grid.ragged else width)
+            if behind is not None and behind in cells:
+                return {}
+            for cell in cells:
+                self._use(cell)
+            if cells:
+                values[name] = _joined([self._printed(cell) for cell in cells])
+        return values
+
+    def _under(self, column: int, width: int) -> list[Cell]:
+        cells: list[Cell] = []
+        for position in range(column, column + width):
+            cell = self.layout.get((self.number, position))
+            if cell is not None and cell not in cells:
+                cells.append(cell)
+        return cells
+
+    def _shift(self) -> int:
+        """In a ragged grid, blank leading cells that the header did not have push the row to the right."""
+        extra = len(self.cells) - self.walk.header_length
+        if not self.grid.ragged or extra <= 0 or any(squeeze(cell.text) for cell in self.cells[:extra]):
+            return 0
+        return extra
+
+
+def _joined(parts: list[Printed]) -> Printed:
+    """Join the cells under one header (符号, 值, 单位); the address is that of the first with text."""
+    filled = [part for part in parts if squeeze(part.text)] or parts[:1]
+    return Printed("".join(part.text for part in filled), filled[0].at)

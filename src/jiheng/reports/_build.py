@@ -1,0 +1,267 @@
+"""FilledForm → typed report. Every value keeps its printed text, what it says, and its address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from jiheng.documents import Problem
+from jiheng.forms import FilledForm, FilledRow, label_key, split_points, without_row_number
+from jiheng.reports._narrative import filing_line, notes, report_name, sections, split_between
+from jiheng.reports._types import (
+    BaseData,
+    Buildings,
+    ExpenditureRow,
+    Form,
+    FormKind,
+    FundLine,
+    Indicator,
+    Objective,
+    SelfEvaluation,
+    Staff,
+    Total,
+)
+from jiheng.values import (
+    AchievedText,
+    Described,
+    Figure,
+    Missing,
+    Printed,
+    QualitativeTarget,
+    TargetText,
+    collapse,
+    read_achieved,
+    read_date,
+    read_figure,
+    read_target,
+    read_year,
+    squeeze,
+)
+
+_NOWHERE = Printed("", "")
+_MONEY = "万元"
+"""The unit of the official forms where their header prints none."""
+
+
+def build_report(form: FilledForm, document: int) -> Form:
+    """Turn a recognised form into its typed report.
+
+    Args:
+        form: The recognised form with the paragraphs around it.
+        document: Index of its document in the package.
+    """
+    if form.card.kind == FormKind.BASE_DATA:
+        return _base_data(form, document)
+    return _evaluation(form, document)
+
+
+class _Fields:
+    """Reads cells of one row or form, and notes the figures that are none."""
+
+    def __init__(self, cells: Mapping[str, Printed], problems: list[Problem], unit: str = "") -> None:
+        self._cells = cells
+        self._problems = problems
+        self._unit = unit
+
+    def text(self, name: str) -> Printed:
+        cell = self._cells.get(name, _NOWHERE)
+        return Printed(collapse(cell.text), cell.at)
+
+    def figure(self, name: str, unit: str | None = None) -> Figure:
+        cell = self._cells.get(name, _NOWHERE)
+        figure = read_figure(cell.text, cell.at, self._unit if unit is None else unit)
+        if figure.number is Missing.UNREADABLE:
+            self._problems.append(Problem("figure_unreadable", figure.text, figure.at))
+        return figure
+
+
+def _evaluation(form: FilledForm, document: int) -> SelfEvaluation:
+    problems = list(form.problems)
+    kind = FormKind(form.card.kind)
+    between = split_between(form.before, form.title)
+    after = split_between(form.after, _NOWHERE)
+    filing = filing_line(after.tail, form.notes)
+    money = form.units.get("funds", _MONEY)
+    fields = _Fields(form.fields, problems)
+    total = _Fields(form.total, problems, "分")
+    narrative = sections(between.body) if kind is FormKind.PROJECT else ()
+    return SelfEvaluation(
+        kind=kind,
+        document=document,
+        tables=tuple(grid.number for grid in form.grids),
+        fiscal_year=_year(form, between.title.text),
+        title=Printed(collapse(form.title.text), form.title.at),
+        name=fields.text("name"),
+        supervising_department=fields.text("supervising_department"),
+        implementing_unit=fields.text("implementing_unit"),
+        funds=tuple(_fund(row, problems, money) for row in form.of("funds")),
+        objectives=tuple(_objective(row, problems) for row in form.of("objectives")),
+        indicators=_indicators(form.of("indicators"), problems),
+        total=Total(total.figure("max_score"), total.figure("score")),
+        narrative_title=between.title if kind is FormKind.PROJECT else _NOWHERE,
+        narrative=narrative,
+        filing_date=_date(filing),
+        filing_line=filing,
+        unread=form.unread,
+        problems=tuple(problems),
+    )
+
+
+def _year(form: FilledForm, report_title: str) -> int | None:
+    return read_year(form.title.text) or read_year(report_name(report_title))
+
+
+def _date(filing: Printed) -> dt.date | None:
+    return read_date(filing.text) if filing.text else None
+
+
+def _fund(row: FilledRow, problems: list[Problem], money: str) -> FundLine:
+    cells = _Fields(row.cells, problems, money)
+    return FundLine(
+        source=row.line or label_key(row.label.text),
+        label=Printed(collapse(row.label.text), row.label.at),
+        original_budget=cells.figure("original_budget"),
+        final_budget=cells.figure("final_budget"),
+        actual_expenditure=cells.figure("actual_expenditure"),
+        max_score=cells.figure("max_score", "分"),
+        execution_rate=cells.figure("execution_rate", ""),
+        score=cells.figure("score", "分"),
+        amount=cells.figure("amount"),
+    )
+
+
+def _objective(row: FilledRow, problems: list[Problem]) -> Objective:
+    cells = _Fields(row.cells, problems)
+    return Objective(cells.text("expected"), cells.text("achieved"))
+
+
+def _indicators(rows: tuple[FilledRow, ...], problems: list[Problem]) -> tuple[Indicator, ...]:
+    """Build the indicator rows; a level holds until the next one is printed."""
+    indicators = []
+    category = subcategory = _NOWHERE
+    points = Figure("", "", Missing.BLANK, "分")
+    for row in rows:
+        cells = _Fields(row.cells, problems, "分")
+        printed = cells.text("category")
+        if printed.text:
+            name, marks = split_points(printed.text)
+            if (name, printed.at) != (category.text, category.at):
+                category, subcategory = Printed(name, printed.at), _NOWHERE
+                points = read_figure(marks, printed.at, "分")
+        if (level := cells.text("subcategory")).text:
+            subcategory = Printed(split_points(level.text)[0], level.at)
+        name_cell = cells.text("name")
+        target, achieved = _target(row.cells), _achieved(row.cells)
+        problems.extend(_kept_as_text(target, achieved))
+        indicators.append(
+            Indicator(
+                category=category,
+                category_max_score=points,
+                subcategory=subcategory,
+                name=Printed(without_row_number(name_cell.text), name_cell.at),
+                target=target,
+                achieved=achieved,
+                max_score=cells.figure("max_score"),
+                score=cells.figure("score"),
+                deviation_reason=cells.text("deviation_reason"),
+                at=row.at,
+            )
+        )
+    return tuple(indicators)
+
+
+def _target(cells: Mapping[str, Printed]) -> TargetText:
+    """Join a target printed in three columns (符号, 值, 单位) and read it."""
+    parts = [cells[name] for name in ("target_sign", "target", "target_unit") if name in cells]
+    text = "".join(collapse(part.text) for part in parts)
+    at = cells["target"].at if "target" in cells else ""
+    reading = read_target(text)
+    return TargetText(text if isinstance(reading, QualitativeTarget) else squeeze(text), at, reading)
+
+
+def _achieved(cells: Mapping[str, Printed]) -> AchievedText:
+    cell = cells.get("achieved", _NOWHERE)
+    text = collapse(cell.text)
+    reading = read_achieved(text)
+    return AchievedText(text if isinstance(reading, Described) else squeeze(text), cell.at, reading)
+
+
+def _kept_as_text(target: TargetText, achieved: AchievedText) -> list[Problem]:
+    """List values that hold digits and were still read as words: figures may hide in them."""
+    words = [
+        value
+        for value in (target, achieved)
+        if isinstance(value.reading, QualitativeTarget | Described) and any(c.isdigit() for c in value.text)
+    ]
+    return [Problem("value_kept_as_text", value.text, value.at) for value in words]
+
+
+def _base_data(form: FilledForm, document: int) -> BaseData:
+    problems = list(form.problems)
+    after = split_between(form.after, _NOWHERE)
+    filing = filing_line(after.tail, form.notes)
+    staff = _Fields(_cells_of(form, "staff"), problems, "人")
+    return BaseData(
+        document=document,
+        tables=tuple(grid.number for grid in form.grids),
+        fiscal_year=_year(form, ""),
+        title=Printed(collapse(form.title.text), form.title.at),
+        staff=Staff(
+            staff.figure("authorized_headcount"),
+            staff.figure("serving_staff"),
+            staff.figure("control_rate", ""),
+        ),
+        expenditure=_expenditure(form, problems),
+        buildings=_buildings(form, problems),
+        austerity_measures=_Fields(form.fields, problems).text("austerity_measures"),
+        notes=notes(after.tail, form.notes),
+        filing_date=_date(filing),
+        filing_line=filing,
+        unread=form.unread,
+        problems=tuple(problems),
+    )
+
+
+def _cells_of(form: FilledForm, block: str) -> Mapping[str, Printed]:
+    rows = form.of(block)
+    return rows[0].cells if rows else {}
+
+
+def _buildings(form: FilledForm, problems: list[Problem]) -> Buildings:
+    cells = _Fields(_cells_of(form, "buildings"), problems)
+    money = form.units.get("buildings", _MONEY)
+    return Buildings(
+        cells.figure("approved_scale", "㎡"),
+        cells.figure("actual_scale", "㎡"),
+        cells.figure("scale_control_rate"),
+        cells.figure("budgeted_investment", money),
+        cells.figure("actual_investment", money),
+        cells.figure("investment_control_rate"),
+    )
+
+
+def _expenditure(form: FilledForm, problems: list[Problem]) -> tuple[ExpenditureRow, ...]:
+    """Give every row its level: the card's for known lines, one below the line above for the others."""
+    rows: list[ExpenditureRow] = []
+    money = form.units.get("expenditure", _MONEY)
+    open_lines: dict[int, int] = {}
+    inner = 1
+    for filled in form.of("expenditure"):
+        known = form.card.levels.get(filled.line)
+        level = known or inner
+        inner = level + 1 if known else inner
+        parent = open_lines.get(level - 1)
+        open_lines = {lvl: i for lvl, i in open_lines.items() if lvl < level} | {level: len(rows)}
+        cells = _Fields(filled.cells, problems, money)
+        rows.append(
+            ExpenditureRow(
+                label=Printed(collapse(filled.label.text), filled.label.at),
+                level=level,
+                parent=parent,
+                term=filled.line,
+                previous_actual=cells.figure("previous_actual"),
+                budget=cells.figure("budget"),
+                actual=cells.figure("actual"),
+            )
+        )
+    return tuple(rows)
