@@ -1,1 +1,7 @@
-"""Stage package; see docs/explanation."""
+"""Stage 7: package, score sheets, findings → what people and programs read. Copies and lays out, computes nothing."""
+
+from jiheng.render._html import render_html
+from jiheng.render._json import json_schema, render_json
+from jiheng.render._where import ANNEX_NAMES, KIND_TITLES, Places, form_name
+
+__all__ = ["ANNEX_NAMES", "KIND_TITLES", "Places", "form_name", "json_schema", "render_html", "render_json"]

@@ -1,0 +1,226 @@
+"""The findings: an index by rule, then each with its cells quoted in context and its way to the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from jiheng.audit import Evidence, Severity
+from jiheng.documents import Cell
+from jiheng.render._html_head import legend, severity_mark
+from jiheng.render._html_index import (
+    NO_FORM,
+    SEVERITY_SHAPES,
+    SEVERITY_WORDS,
+    GridView,
+    Index,
+    Numbered,
+    place_name,
+)
+from jiheng.render._html_markup import NOTHING, Content, Markup, element, join, lines, link, table
+from jiheng.render._html_tables import excerpt, heading_of, quoted
+
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_SECTION_WORDS = {
+    Severity.ERROR: "错误：报送前应当改正",
+    Severity.WARNING: "存疑：应说明原因或更正",
+    Severity.INFO: "提示：值得看一眼",
+}
+
+
+def findings_section(index: Index) -> Markup:
+    """Return the section of findings."""
+    found = index.findings
+    return element(
+        "section",
+        {"class": "findings", "aria-labelledby": "findings"},
+        element("h2", {"id": "findings"}, f"发现的问题（{len(found)}）"),
+        *((_overview(found), _filter(index), *_groups(index)) if found else (_nothing_found(),)),
+    )
+
+
+def _nothing_found() -> Markup:
+    return element(
+        "p",
+        {"class": "empty"},
+        "按现有规则未发现问题。这不等于没有问题：规则只核对材料里写出的数字、文字和它们之间的关系，"
+        "不核对凭证，也不判断指标定得是否合适。",
+    )
+
+
+def _overview(found: tuple[Numbered, ...]) -> Markup:
+    by_rule = sorted(found, key=lambda n: (n.finding.severity.rank, n.finding.rule, n.number))
+    rows = []
+    for (rank, rule), group in groupby(by_rule, key=lambda n: (n.finding.severity.rank, n.finding.rule)):
+        members = list(group)
+        rows.append(
+            element(
+                "tr",
+                {},
+                element("td", {}, severity_mark(list(Severity)[rank])),
+                element("td", {}, element("code", {}, rule)),
+                element("td", {}, members[0].finding.title),
+                element("td", {"class": "n"}, str(len(members))),
+                element("td", {"class": "links"}, *_number_links(members)),
+            )
+        )
+    return join(
+        (
+            element("ul", {"class": "legend"}, legend()),
+            table("按规则汇总", ("程度", "规则", "问题", "处数", "编号"), rows, "rules"),
+        )
+    )
+
+
+def _number_links(members: Iterable[Numbered]) -> Iterator[Content]:
+    for numbered in members:
+        yield link(f"f{numbered.number}", str(numbered.number))
+        yield " "
+
+
+def _filter(index: Index) -> Markup:
+    """Return check boxes and a list that hide findings by style sheet alone; print shows everything."""
+    boxes = (
+        element(
+            "label",
+            {},
+            element("input", {"type": "checkbox", "class": f"show-{severity.value}", "checked": ""}),
+            f"{SEVERITY_SHAPES[severity]} {SEVERITY_WORDS[severity]} {index.audit.count(severity)}",
+        )
+        for severity in Severity
+        if index.audit.count(severity)
+    )
+    forms = sorted({form for numbered in index.findings for form in numbered.forms})
+    options = [element("option", {"value": "all"}, "全部表")]
+    options += [element("option", {"value": f"in-{form}"}, index.label(form)) for form in forms]
+    rules = "".join(
+        f'.findings:has(option[value="in-{form}"]:checked) :is(.finding,.by-form):not(.in-{form})'
+        "{display:none}"
+        for form in forms
+    )
+    return element(
+        "form",
+        {"class": "filter", "aria-label": "筛选问题"},
+        element("span", {}, "只看："),
+        *boxes,
+        element("label", {}, "表 ", element("select", {}, *options)),
+        Markup(f"<style>@media screen{{{rules}}}</style>"),
+    )
+
+
+def _groups(index: Index) -> Iterator[Markup]:
+    for severity, of_severity in groupby(index.findings, key=lambda n: n.finding.severity):
+        members = list(of_severity)
+        forms = [
+            _form_group(index, form, list(of_form))
+            for form, of_form in groupby(members, key=lambda n: n.first_form)
+        ]
+        yield element(
+            "section",
+            {"class": f"of-{severity.value}", "aria-labelledby": f"of-{severity.value}"},
+            element(
+                "h3",
+                {"id": f"of-{severity.value}", "class": severity.value},
+                element("span", {"class": "shape", "aria-hidden": "true"}, SEVERITY_SHAPES[severity]),
+                f"{_SECTION_WORDS[severity]}（{len(members)}）",
+            ),
+            *forms,
+        )
+
+
+def _in_forms(forms: Iterable[int]) -> str:
+    return " ".join(f"in-{form}" for form in dict.fromkeys(forms) if form != NO_FORM)
+
+
+def _form_group(index: Index, form: int, members: list[Numbered]) -> Markup:
+    concerned = _in_forms(form for member in members for form in member.forms)
+    return element(
+        "section",
+        {"class": f"by-form {concerned}"},
+        element("h4", {}, index.label(form), element("small", {}, f" {len(members)} 处")),
+        *(_finding(index, member) for member in members),
+    )
+
+
+def _finding(index: Index, numbered: Numbered) -> Markup:
+    found = numbered.finding
+    notes = (("依据", found.basis), ("建议", found.remedy))
+    return element(
+        "article",
+        {"class": f"finding {found.severity.value} {_in_forms(numbered.forms)}", "id": f"f{numbered.number}"},
+        element(
+            "h5",
+            {},
+            element("span", {"class": "no"}, f"{SEVERITY_SHAPES[found.severity]} {numbered.number}"),
+            " ",
+            found.title,
+            " ",
+            element("code", {}, found.rule),
+        ),
+        element("p", {"class": "message"}, lines(found.message)),
+        _evidence(index, found.at),
+        element(
+            "dl",
+            {"class": "why"},
+            *(
+                element("div", {}, element("dt", {}, name), element("dd", {}, text))
+                for name, text in notes
+                if text
+            ),
+        ),
+    )
+
+
+def _sign(position: int) -> str:
+    return _CIRCLED[position] if position < len(_CIRCLED) else f"({position + 1})"
+
+
+def _evidence(index: Index, at: tuple[Evidence, ...]) -> Markup:
+    """Return the list of places, then an excerpt of each table they stand in."""
+    if not at:
+        return NOTHING
+    items: list[Markup] = []
+    excerpts: dict[tuple[int, int], tuple[GridView, dict[Cell, str]]] = {}
+    for position, evidence in enumerate(at):
+        sign = _sign(position)
+        items.append(_place(index, evidence, sign, at[0].form))
+        found = index.cell(evidence)
+        if found:
+            view, cell = found
+            key = (index.document(evidence.form), view.grid.number)
+            marks = excerpts.setdefault(key, (view, {}))[1]
+            marks[cell] = marks.get(cell, "") + sign
+    return join(
+        (
+            element("ul", {"class": "places"}, *items),
+            *(excerpt(key[0], view, marks) for key, (view, marks) in excerpts.items()),
+        )
+    )
+
+
+def _place(index: Index, evidence: Evidence, sign: str, first: int) -> Markup:
+    """Return a place with its words; the form is named where it is not the one the finding is listed under."""
+    where = _where(index, evidence)
+    if evidence.form != first or not where:
+        where = f"{index.label(evidence.form)} {where}".strip()
+    target = index.anchor(evidence)
+    paragraph = index.paragraph(evidence)
+    text = quoted(evidence.text, paragraph.text) if paragraph else evidence.text or "空白"
+    return element(
+        "li",
+        {},
+        element("b", {}, sign),
+        " ",
+        link(target, where) if target else where,
+        element("q", {}, text),
+    )
+
+
+def _where(index: Index, evidence: Evidence) -> str:
+    """Return a place in words, by the heading of its column where the table has one: 表3 第12行“得分”."""
+    found = index.cell(evidence)
+    heading = heading_of(*found) if found else ""
+    if not found or not heading:
+        return place_name(evidence.cell)
+    view, cell = found
+    return f"表{view.grid.number} 第{cell.row}行“{heading}”"
