@@ -39,6 +39,9 @@ class Source:
     document_number: str
     """文号, or "" for a printed form."""
     title: str
+    """Official title, or "" where there is none or nobody has seen it."""
+    description: str
+    """What it is, in place of a title."""
     settles: str
     certainty: Certainty
     seen_articles: tuple[str, ...]
@@ -53,7 +56,7 @@ class Citation:
 
     def __str__(self) -> str:
         source = self.source
-        title = f"《{source.title}》"
+        title = f"《{source.title}》" if source.title else source.description
         article = f"第{self.article}条" if self.article else ""
         note = "" if self.article else _NOTES[source.certainty]
         return f"{source.document_number}{title}{article}{note}"
@@ -69,7 +72,8 @@ def all_sources() -> dict[str, Source]:
         sources[code] = Source(
             code,
             entry.text("document_number", ""),
-            entry.text("title"),
+            entry.text("title", "" if "description" in entry else None),
+            entry.text("description", ""),
             entry.text("settles"),
             entry.choice("certainty", Certainty),
             entry.texts("seen_articles"),

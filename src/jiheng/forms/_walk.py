@@ -22,6 +22,7 @@ _AMONG = re.compile(r"^其中[:：]")
 _PLACEHOLDER = re.compile(r"[….·]+|指标\d+[:：]?")
 _MONEY_UNIT = re.compile(r"(?:（|单位[:：]|，)(亿元|万元|千元|元)")
 _LABEL_LENGTH = 40
+_MARKS = ("max_score", "score")
 
 _key = lru_cache(maxsize=4096)(label_key)
 
@@ -204,10 +205,11 @@ class _Row:
         if short_key(filled[0].text) not in self.walk.card.total:
             return False
         self._use(filled[0])
-        values = {} if self.grid.ragged else self._values(("max_score", "score"), behind=filled[0])
-        if not values:
+        values = {} if self.grid.ragged else self._values(_MARKS, behind=filled[0])
+        if len({value.at for value in values.values()}) < len(_MARKS):
+            # Merged otherwise than the header: behind the label stand the weight, then the marks.
             rest = [cell for cell in self.cells if cell.column > filled[0].column][:2]
-            values = dict(zip(("max_score", "score"), map(self._printed, rest), strict=False))
+            values = dict(zip(_MARKS, map(self._printed, rest), strict=False))
             for cell in rest:
                 self._use(cell)
         self.walk.total.update(values)

@@ -72,7 +72,7 @@ def match_projects(forms: Sequence[BaseData | SelfEvaluation]) -> tuple[Match, .
         },
         {},
     )
-    for step in (_by_name, _by_resemblance, _by_sum, _by_amount, _by_name_alone):
+    for step in (_by_name, _by_resemblance, _by_sum, _by_amount, _by_sum_alone, _by_name_alone):
         step(search)
     for form, project in search.projects.items():
         why = f"基础数据表中没有与“{project.name.text}”名称或金额相符的项目。"
@@ -146,6 +146,17 @@ def _by_sum(search: _Search) -> None:
             parts = " + ".join(search.rows[i].actual.text for i in rows)
             names = "、".join(f"“{search.rows[i].label.text}”" for i in rows)
             why = f"报告正文提到的 {len(rows)} 个项目{names}相加：{parts} = {amount}。"
+            search.tie(form, rows, MatchMethod.SUM, why)
+
+
+def _by_sum_alone(search: _Search) -> None:
+    """Tie a project to the only set of rows left that adds up to its amount, with no word to support it."""
+    for form, project in list(search.projects.items()):
+        amount = _amount(project)
+        rows = _adding_up(search, list(search.rows), amount)
+        if rows and amount is not None:
+            parts = " + ".join(search.rows[i].actual.text for i in rows)
+            why = f"基础数据中只有 {len(rows)} 个未对应的项目相加相符：{parts} = {amount}（无文字依据，请核对）。"
             search.tie(form, rows, MatchMethod.SUM, why)
 
 

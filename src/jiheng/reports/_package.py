@@ -45,12 +45,21 @@ class _Collection:
         return Problem("form_copied", f"{document.name} 中的“{name}”与 {first} 中的相同，只计一次。", "")
 
 
-def read_package(sources: Iterable[SourceFile], name: str = "") -> Package:
+def read_package(
+    sources: Iterable[SourceFile], name: str = "", failures: tuple[DocumentError, ...] = ()
+) -> Package:
     """Read files as one package.
 
-    A file that cannot be read, or holds no form, is listed in ``failures``; the others are still read.
+    Args:
+        sources: The files.
+        name: The package's name; the budget unit's by default.
+        failures: Files of the package that could not even be had.
+
+    Returns:
+        What was read. A file that cannot be read, or holds no form, is listed in ``failures``; the others are
+        still read.
     """
-    collection = _Collection()
+    collection = _Collection(failures=list(failures))
     for source in sources:
         try:
             collection.add(read_document(source))
@@ -86,7 +95,7 @@ def _figures(form: Form) -> Iterator[str]:
     for line in form.funds:
         yield from (line.source, line.original_budget.text, line.final_budget.text)
         yield from (line.actual_expenditure.text, line.score.text, line.amount.text)
-    for row in form.indicators:
-        yield from (row.name.text, row.target.text, row.achieved.text, row.max_score.text, row.score.text)
-        yield row.deviation_reason.text
+    for indicator in form.indicators:
+        yield from (indicator.name.text, indicator.target.text, indicator.achieved.text)
+        yield from (indicator.max_score.text, indicator.score.text, indicator.deviation_reason.text)
     yield form.total.score.text
