@@ -1,0 +1,106 @@
+"""Turns the rows of a WordprocessingML table into anchors of a layout grid.
+
+Takes rows as the XML gives them (a cell knows how wide it is and whether it continues the cell above or to
+the left); gives ``Cell`` anchors with row and column spans. Does not read XML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from jiheng.documents._model import Cell
+
+MAX_SPAN = 63
+"""Word's own limit of columns; a larger or unreadable span is a fault of the file."""
+
+RESTART = "restart"
+CONTINUE = "continue"
+
+_MAX_DIGITS = 9
+
+
+class RawCell(NamedTuple):
+    """A ``w:tc``: its text, its width in grid columns, and how it takes part in merges."""
+
+    text: str
+    span: int = 1
+    vertical: str = ""
+    """``RESTART``, ``CONTINUE`` or "" (not merged)."""
+    horizontal: str = ""
+    """The same, for the legacy ``w:hMerge``."""
+
+
+class RawRow(NamedTuple):
+    """A ``w:tr``: columns left out before its first cell, and its cells."""
+
+    before: int
+    cells: list[RawCell]
+
+
+def span_of(value: str | None, least: int = 1) -> int:
+    """Return a count written in the XML; ``least`` where it is no number, at most ``MAX_SPAN``."""
+    if value is None or not value.isascii() or not value.isdigit():
+        return least
+    return max(least, min(int(value[:_MAX_DIGITS]), MAX_SPAN))
+
+
+def lay_out(rows: Iterable[RawRow], covered: Callable[[str, int, int], None]) -> list[Cell]:
+    """Return the anchors of a table, in row, then column order.
+
+    A continuing cell without a cell of its width above it stands for itself, so that nothing is lost.
+
+    Args:
+        rows: The table's rows.
+        covered: Called with text, row and column of the anchor where a cell that only continues another holds
+            text, which Word does not show.
+    """
+    anchors: list[_Anchor] = []
+    open_merges: dict[int, _Anchor] = {}
+    for number, row in enumerate(rows, 1):
+        still_open: dict[int, _Anchor] = {}
+        column = row.before + 1
+        for text, span, vertical, _ in _joined(row, number, covered):
+            above = open_merges.get(column) if vertical == CONTINUE else None
+            if above is not None and above.column_span == span:
+                above.row_span += 1
+                still_open[column] = above
+                if text:
+                    covered(text, above.row, above.column)
+            else:
+                anchor = _Anchor(number, column, text, span)
+                anchors.append(anchor)
+                if vertical:
+                    still_open[column] = anchor
+            column += span
+        open_merges = still_open
+    return [Cell(a.row, a.column, a.text, a.row_span, a.column_span) for a in anchors]
+
+
+def _joined(row: RawRow, number: int, covered: Callable[[str, int, int], None]) -> list[RawCell]:
+    """Return the row's cells with those that continue the cell to their left (``w:hMerge``) added to it."""
+    if not any(cell.horizontal for cell in row.cells):
+        return row.cells
+    joined: list[RawCell] = []
+    column = row.before + 1
+    for cell in row.cells:
+        if cell.horizontal == CONTINUE and joined and joined[-1].horizontal:
+            first = joined[-1]
+            joined[-1] = first._replace(span=min(first.span + cell.span, MAX_SPAN))
+            if cell.text:
+                covered(cell.text, number, column)
+        else:
+            column += joined[-1].span if joined else 0
+            joined.append(cell)
+    return joined
+
+
+class _Anchor:
+    __slots__ = ("column", "column_span", "row", "row_span", "text")
+
+    def __init__(self, row: int, column: int, text: str, column_span: int) -> None:
+        self.row = row
+        self.column = column
+        self.text = text
+        self.row_span = 1
+        self.column_span = column_span
