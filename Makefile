@@ -1,0 +1,65 @@
+# make help lists the commands. Everything runs in .venv, which the first command makes.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint types layers docs docs-check golden bench example lock clean
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/bash
+BIN := .venv/bin
+READY := .venv/.ready
+EXAMPLE := examples/package/department-2024.docx
+REPORT := out/demo/department-2024.html
+CODE := src tests examples benchmarks scripts
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+setup: $(READY) ## make .venv with the locked dependencies
+
+$(READY): requirements-dev.lock pyproject.toml scripts/setup.sh
+	@scripts/setup.sh
+	@touch $@
+
+demo: $(READY) ## audit the example package: summary here, full report as a page in out/demo/
+	@mkdir -p $(dir $(REPORT))
+	@# Status 1 says that errors were found, which the example has on purpose.
+	@$(BIN)/jiheng audit $(EXAMPLE) --limit 3 || [ $$? = 1 ]
+	@$(BIN)/jiheng audit $(EXAMPLE) --quiet --format html --output $(REPORT) || [ $$? = 1 ]
+	@echo
+	@echo "完整报告（用浏览器打开）：$(CURDIR)/$(REPORT)"
+
+test: $(READY) ## the whole suite, with branch coverage
+	@scripts/browser.sh
+	@$(BIN)/python -m pytest -n auto --cov --cov-report= --cov-fail-under=90
+
+check: lint types layers docs-check ## lint, types, layers, stale documentation
+
+lint: $(READY) ## ruff: rules and format
+	@scripts/step.sh lint $(BIN)/ruff check --quiet $(CODE)
+	@scripts/step.sh format $(BIN)/ruff format --check $(CODE)
+
+types: $(READY) ## mypy, strict
+	@scripts/step.sh types $(BIN)/mypy $(CODE)
+
+layers: $(READY) ## import-linter: imports run one way
+	@scripts/step.sh layers $(BIN)/lint-imports --cache-dir .cache/import-linter
+
+docs: $(READY) ## write docs/reference from the cards and types
+	@$(BIN)/python scripts/make_docs.py
+
+docs-check: $(READY) ## fail where a page of docs/reference is stale
+	@scripts/step.sh docs $(BIN)/python scripts/make_docs.py --check
+
+bench: $(READY) ## measure speed against the budgets
+	@$(BIN)/python -m benchmarks
+
+example: $(READY) ## build examples/package anew
+	@$(BIN)/python examples/build.py
+
+lock: ## resolve the dependencies of pyproject.toml anew (needs uv)
+	@command -v uv >/dev/null || { echo "uv is needed: pip install uv" >&2; exit 1; }
+	@uv pip compile -q pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		-o requirements.lock
+	@uv pip compile -q pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header -o requirements-dev.lock
+
+clean: ## remove what the commands made (not .venv)
+	@rm -rf .cache out build

@@ -1,0 +1,194 @@
+"""``rules``, ``explain``, ``standards``, ``schema``: what the engine goes by, on the screen."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import TypeVar
+
+from rich.padding import Padding
+from rich.text import Text
+
+from jiheng.audit import Rule, RuleCase, Severity, all_rules
+from jiheng.cards import Citation
+from jiheng.cli._screen import SHAPES, STYLES, WORDS, Screen, figure, grid, severity_text
+from jiheng.cli._usage import WrongCall, suggest
+from jiheng.errors import StandardUnknown
+from jiheng.render import json_schema
+from jiheng.standards import (
+    AtMostMethod,
+    Bands,
+    Category,
+    Cited,
+    Grades,
+    Missed,
+    Standard,
+    VersionDate,
+    all_standards,
+)
+
+T = TypeVar("T")
+
+APPLIES_NAMES = {
+    "package": "整套材料",
+    "base_data": "基础数据表",
+    "department_self_evaluation": "部门整体自评表",
+    "project_self_evaluation": "项目自评表",
+}
+AT_MOST_WORDS = {
+    AtMostMethod.TARGET_OVER_ACTUAL: "分值 × 指标值 ÷ 实际值",
+    AtMostMethod.LINEAR_TO_ZERO_AT_DOUBLE: "由满分按直线降到 0，达到指标值的两倍为 0",
+}
+MISSED_WORDS = {Missed.ZERO: "不得分", Missed.UNSETTLED: "标准没有规定，得分不能确定"}
+DATE_WORDS = {
+    VersionDate.FISCAL_YEAR_END: "按预算年度的最后一天取用版本",
+    VersionDate.FILING_DATE: "按填报日期取用版本",
+}
+
+
+def list_rules(screen: Screen, severity: str) -> int:
+    """Print every rule, or those of one severity.
+
+    Raises:
+        WrongCall: There is no such severity.
+    """
+    known = [member.value for member in Severity]
+    if severity and severity not in known:
+        raise WrongCall(f"没有程度 {severity}：可用 {'、'.join(known)}。", suggest(severity, known))
+    table = grid("编号", "程度", "规则", "适用")
+    chosen = [rule for rule in all_rules() if severity in {"", rule.severity.value}]
+    for rule in sorted(chosen, key=lambda rule: (rule.severity.rank, rule.code)):
+        table.add_row(rule.code, severity_text(rule.severity), rule.title, applies_words(rule))
+    screen.out.print(table)
+    screen.note(f"共 {len(chosen)} 条。用 jiheng explain 编号 查看依据、理由和例子。")
+    return 0
+
+
+def applies_words(rule: Rule) -> str:
+    """Return what a rule looks at, in words."""
+    return "、".join(APPLIES_NAMES[kind] for kind in rule.applies)
+
+
+def explain_rule(screen: Screen, code: str) -> int:
+    """Print a rule's card as a page.
+
+    Raises:
+        WrongCall: There is no such rule.
+    """
+    rules = {rule.code: rule for rule in all_rules()}
+    by_name = {rule.name: rule for rule in all_rules()}
+    rule = rules.get(code.upper()) or by_name.get(code.lower())
+    if rule is None:
+        near = suggest(code, [*rules, *by_name])
+        raise WrongCall(f"没有规则 {code}。", f"{near}用 jiheng rules 查看全部规则。")
+    out = screen.out
+    head = Text.assemble(
+        (f"{rule.code}  {rule.title}", "bold"), f"  {SHAPES[rule.severity]} {WORDS[rule.severity]}"
+    )
+    head.stylize(STYLES[rule.severity], len(head) - 4)
+    out.print(head)
+    out.print(Text(f"适用：{applies_words(rule)}    代号：{rule.name}", style="dim"))
+    sections: list[tuple[str, list[str]]] = [
+        ("依据", [str(citation) for citation in rule.citations]),
+        ("理由", [rule.why]),
+        ("提示文字", [rule.message]),
+        ("处理办法", [rule.remedy]),
+        ("可能误报的情形", list(rule.known_false_alarms)),
+        ("例子", [f"{case.name}：{case_words(case)}" for case in rule.cases]),
+    ]
+    for title, lines in sections:
+        if lines:
+            out.print(Text(f"\n{title}", style="bold"))
+        for line in lines:
+            out.print(Padding(Text(line), (0, 0, 0, 2)))
+    return 0
+
+
+def case_words(case: RuleCase) -> str:
+    """Return what must come of a case."""
+    return "不提示" if case.expect == "silent" else f"提示“{case.expect}”"
+
+
+def show_standards(screen: Screen, standard: str) -> int:
+    """Print every standard, or one with its rules.
+
+    Raises:
+        StandardUnknown: There is no such standard.
+    """
+    known = {entry.id: entry for entry in all_standards()}
+    if not standard:
+        table = grid("编号", "标准", "权重")
+        for entry in known.values():
+            table.add_row(entry.id, entry.title, weight_words(entry))
+        screen.out.print(table)
+        screen.note("用 jiheng standards 编号 查看细则；用 --standard 编号 指定。")
+        return 0
+    if standard not in known:
+        raise StandardUnknown(standard, tuple(known))
+    chosen = known[standard]
+    screen.out.print(Text(f"{chosen.id}  {chosen.title}", style="bold"))
+    table = grid("项目", "起用日期", "规定", "依据")
+    for row in standard_rows(chosen):
+        table.add_row(*row)
+    screen.out.print(table)
+    screen.out.print(
+        Text(f"{DATE_WORDS[chosen.version_date]}。依据：{citation_words(chosen.citation)}", style="dim")
+    )
+    return 0
+
+
+def citation_words(citations: tuple[Citation, ...]) -> str:
+    """Return citations in one line."""
+    return "；".join(str(citation) for citation in citations)
+
+
+def weight_words(standard: Standard) -> str:
+    """Return the newest weights (预算执行 10、产出指标 40)."""
+    return _weights(standard.weights.value.on(None))
+
+
+def standard_rows(standard: Standard) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (what, first day in force, rule, basis) for every rule of a standard and every period."""
+    yield from _rows("总分", standard.total, lambda number: f"{figure(number)} 分")
+    yield from _rows("权重", standard.weights, _weights)
+    yield from _rows("等级", standard.grades, _grades)
+    yield from _rows("超过上限型指标值", standard.at_most_exceeded, AT_MOST_WORDS.__getitem__)
+    yield from _rows("逾期", standard.missed_deadline, MISSED_WORDS.__getitem__)
+    yield from _rows("变动方向相反", standard.missed_direction, MISSED_WORDS.__getitem__)
+    yield from _rows("定性指标", standard.bands, _bands)
+    yield from _rows(
+        "完成率须说明", standard.overshoot_needs_reason_above, lambda share: f"高于 {_percent(share)}"
+    )
+    if standard.execution_needs_reason_below is not None:
+        yield from _rows(
+            "执行率须说明", standard.execution_needs_reason_below, lambda share: f"低于 {_percent(share)}"
+        )
+
+
+def _rows(name: str, rule: Cited[T], words: Callable[[T], str]) -> Iterator[tuple[str, str, str, str]]:
+    for day, value in rule.value.entries:
+        yield name, day.isoformat(), words(value), citation_words(rule.citation)
+
+
+def _weights(weights: tuple[tuple[Category, Decimal], ...]) -> str:
+    return "、".join(f"{category.value} {figure(weight)}" for category, weight in weights)
+
+
+def _grades(grades: Grades) -> str:
+    return "、".join(f"{name} {figure(limit)} 分起" for name, limit in grades.limits)
+
+
+def _bands(bands: Bands) -> str:
+    met, partly = _percent(bands.met_from), _percent(bands.partly_from)
+    return f"达成 {met}—100%，部分达成 {partly}—{met}，未达成 0—{partly}"
+
+
+def _percent(share: Decimal) -> str:
+    return f"{figure(share * 100)}%"
+
+
+def print_schema() -> int:
+    """Print the JSON schema of ``--format json``."""
+    sys.stdout.write(json_schema())
+    return 0

@@ -1,0 +1,79 @@
+"""What a person may add to a command, once, for all commands that take it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jiheng.batch import STANDARD_INPUT
+from jiheng.cli._usage import WrongCall, suggest
+
+FORMATS = {"read": ("text", "json"), "score": ("text", "json"), "audit": ("text", "json", "html")}
+_LATER_FORMATS = frozenset({"docx", "xlsx", "pdf"})
+
+Files = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE",
+        help="文件（.docx .xlsx .xls .txt）、文件夹、.zip 压缩包，或 - 表示标准输入。"
+        "一次给出的文件、同一文件夹或同一压缩包里的文件算一套材料；文件夹里的每个子文件夹各算一套。",
+    ),
+]
+Format = Annotated[
+    str,
+    typer.Option(
+        "--format", metavar="格式", help="输出格式；不写时按 --output 的后缀，否则为供人阅读的 text。"
+    ),
+]
+Output = Annotated[
+    str, typer.Option("--output", "-o", metavar="路径", help="写到文件；多套材料写成 html 时写到这个文件夹。")
+]
+Standard = Annotated[
+    str,
+    typer.Option(
+        "--standard", metavar="编号", help="评分标准；不写时按材料自动选择。编号见 jiheng standards。"
+    ),
+]
+Separate = Annotated[bool, typer.Option("--separate", help="每个文件各算一套材料。")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和说明，只显示结果和出错的文件。")]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A call of ``read``, ``score`` or ``audit``, checked as far as it can be without opening a file."""
+
+    command: str
+    files: tuple[str, ...]
+    format: str
+    output: str
+    separate: bool
+    quiet: bool
+    standard: str | None = None
+
+
+def check_call(command: str, files: list[str], chosen: str, output: str) -> str:
+    """Return the output format of a call.
+
+    Raises:
+        WrongCall: The format is none of the command's, or the output would overwrite an input.
+    """
+    known = FORMATS[command]
+    suffix = Path(output).suffix.lower().removeprefix(".")
+    wanted = chosen or (suffix if suffix in {*known, *_LATER_FORMATS} else "text")
+    if wanted not in known:
+        later = "这一版还没有；" if wanted in _LATER_FORMATS else ""
+        have = f"jiheng {command} 可用的格式：{'、'.join(known)}。"
+        raise WrongCall(f"没有输出格式 {wanted}：{later}{have}", suggest(wanted, known))
+    if output and any(path != STANDARD_INPUT and _is_same(path, output) for path in files):
+        raise WrongCall(f"--output 指向了要读的文件 {output}，会把它覆盖。", "请换一个路径。")
+    return wanted
+
+
+def _is_same(one: str, other: str) -> bool:
+    try:
+        return Path(one).samefile(other)
+    except OSError:  # one of them does not exist
+        return False

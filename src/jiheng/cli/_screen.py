@@ -1,0 +1,81 @@
+"""Where text goes: results to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from jiheng.audit import Severity
+from jiheng.values import round_half_up
+
+PIPED_WIDTH = 100
+"""Width where output goes to a file or another program and nobody says otherwise (COLUMNS)."""
+
+SHAPES = {Severity.ERROR: "✗", Severity.WARNING: "▲", Severity.INFO: "●"}
+WORDS = {Severity.ERROR: "错误", Severity.WARNING: "存疑", Severity.INFO: "提示"}
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """The two streams of a call."""
+
+    out: Console
+    err: Console
+    quiet: bool = False
+
+    def note(self, text: str) -> None:
+        """Write a remark that a person may want to know; silent under ``--quiet``."""
+        if not self.quiet:
+            self.err.print(Text(text, style="dim"), soft_wrap=True)
+
+    def problem(self, text: str) -> None:
+        """Write what went wrong, always, on one line."""
+        line = " ".join(text.split())
+        self.err.print(Text.assemble(("✗ ", "bold red"), line), soft_wrap=True)
+
+
+def open_screen(*, quiet: bool = False) -> Screen:
+    """Return the streams of this process; colour and width follow the terminal, NO_COLOR and COLUMNS."""
+    return Screen(_console(stderr=False), _console(stderr=True), quiet)
+
+
+def _console(*, stderr: bool) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    fixed = None if stream.isatty() or os.environ.get("COLUMNS") else PIPED_WIDTH
+    return Console(stderr=stderr, width=fixed, highlight=False, markup=False, emoji=False)
+
+
+def grid(*columns: str, numbers: int = 0) -> Table:
+    """Return a plain table: a header and aligned columns, the last ``numbers`` of them to the right."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    first = len(columns) - numbers
+    for index, name in enumerate(columns):
+        right = index >= first
+        table.add_column(name, justify="right" if right else "left", no_wrap=right, overflow="fold")
+    return table
+
+
+def figure(number: Decimal | None, missing: str = "—") -> str:
+    """Return a number for people: at most two decimals, no idle zeros."""
+    if number is None:
+        return missing
+    return format(round_half_up(number, 2), "f")
+
+
+def interval(low: Decimal, high: Decimal) -> str:
+    """Return an interval for people: one number where both ends are the same."""
+    ends = figure(low), figure(high)
+    return ends[0] if ends[0] == ends[1] else "～".join(ends)
+
+
+def severity_text(severity: Severity, count: int | None = None) -> Text:
+    """Return shape, word and, where given, how many: told apart without colour."""
+    words = f"{SHAPES[severity]} {WORDS[severity]}" + ("" if count is None else f" {count}")
+    return Text(words, style=STYLES[severity] if count != 0 else "dim")

@@ -1,0 +1,200 @@
+"""``jiheng audit`` for people: the numbers that matter, the forms, then the findings, worst first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from jiheng.audit import Audit, Finding, Severity
+from jiheng.cli._screen import SHAPES, STYLES, figure, grid, interval, severity_text
+from jiheng.cli._show_score import grade_words
+from jiheng.render import Places, form_name
+from jiheng.reports import FormKind, Package
+from jiheng.scoring import ScoreSheet
+from jiheng.values import collapse
+
+_QUOTED = 40
+"""A quoted cell longer than this is cut: the address leads to the rest."""
+
+
+def print_audit(console: Console, audit: Audit, limit: int | None) -> None:
+    """Print one package's audit.
+
+    Args:
+        console: Where to.
+        audit: What was found.
+        limit: How many findings to list at most; None lists all.
+    """
+    if not audit.package.forms:
+        return
+    _print_head(console, audit)
+    console.print()
+    _print_forms(console, audit)
+    console.print()
+    _print_findings(console, audit, limit)
+
+
+def unit_name(package: Package) -> str:
+    """Return whose package it is: the unit named in its forms, else the package's own name."""
+    evaluations = [form for _, form in (*package.evaluations(FormKind.DEPARTMENT), *package.evaluations())]
+    cells = (
+        cell
+        for form in evaluations
+        for cell in (_own_name(form.kind, form.name.text), form.supervising_department.text)
+    )
+    return next((collapse(text) for text in cells if text), package.name)
+
+
+def _own_name(kind: FormKind, name: str) -> str:
+    return name if kind is FormKind.DEPARTMENT else ""
+
+
+def main_sheet(audit: Audit) -> ScoreSheet | None:
+    """Return the sheet that stands for the package: the department's, else that of an only project."""
+    departments = audit.package.evaluations(FormKind.DEPARTMENT)
+    if departments:
+        return audit.sheet(departments[0][0])
+    return audit.score_sheets[0] if len(audit.score_sheets) == 1 else None
+
+
+def _print_head(console: Console, audit: Audit) -> None:
+    package = audit.package
+    years = sorted({form.fiscal_year for form in package.forms if form.fiscal_year})
+    year = f"  {'、'.join(map(str, years))}年度" if years else ""
+    console.print(Text(f"{unit_name(package)}{year}", style="bold"))
+    kinds = Counter(form.kind for form in package.forms)
+    names = (
+        (FormKind.BASE_DATA, "基础数据表"),
+        (FormKind.DEPARTMENT, "部门整体自评表"),
+        (FormKind.PROJECT, "项目自评表"),
+    )
+    counted = "、".join(f"{name} {kinds[kind]} 张" for kind, name in names if kinds[kind])
+    documents = "、".join(document.name for document in package.documents)
+    console.print(Text(f"{documents}：{counted}", style="dim"))
+    sheet = main_sheet(audit)
+    if sheet is not None:
+        console.print()
+        console.print(_totals(sheet))
+    counts = Text("审核发现  ")
+    for severity in Severity:
+        counts.append(severity_text(severity, audit.count(severity))).append("  ")
+    console.print(counts)
+
+
+def _totals(sheet: ScoreSheet) -> Text:
+    reported = (
+        "未填"
+        if sheet.reported_total is None
+        else f"{figure(sheet.reported_total)} 分（{sheet.reported_grade}）"
+    )
+    return Text.assemble(
+        "自评总分  ",
+        (reported, "bold"),
+        "  重算  ",
+        (f"{interval(sheet.low, sheet.high)} 分（{grade_words(sheet)}）", "bold"),
+        (f"  标准 {sheet.standard}", "dim"),
+    )
+
+
+def gap_words(sheet: ScoreSheet) -> str:
+    """Return how far the reported total lies outside the recomputed interval: 高 1.2, 低 0.5, or ""."""
+    reported = sheet.reported_total
+    if reported is None:
+        return "未填"
+    above, below = reported - sheet.high, sheet.low - reported
+    least = Decimal("0.005")  # what two printed decimals cannot show is no gap
+    if above >= least:
+        return f"高 {figure(above)}"
+    return f"低 {figure(below)}" if below >= least else ""
+
+
+def _marks(counts: Counter[Severity]) -> Text:
+    text = Text()
+    for severity in Severity:
+        if counts[severity]:
+            text.append(f"{SHAPES[severity]}{counts[severity]} ", style=STYLES[severity])
+    return text
+
+
+def _print_forms(console: Console, audit: Audit) -> None:
+    found: dict[int, Counter[Severity]] = {}
+    for finding in audit.findings:
+        for index in {evidence.form for evidence in finding.at}:
+            found.setdefault(index, Counter())[finding.severity] += 1
+    table = grid("表", "发现", "填报", "重算", "差额", numbers=3)
+    for index, form in enumerate(audit.package.forms):
+        sheet = audit.sheet(index)
+        table.add_row(
+            form_name(form),
+            _marks(found.get(index, Counter())),
+            figure(sheet.reported_total) if sheet else "",
+            interval(sheet.low, sheet.high) if sheet else "",
+            Text(gap_words(sheet), style="bold red") if sheet else "",
+        )
+    console.print(table)
+
+
+def _print_findings(console: Console, audit: Audit, limit: int | None) -> None:
+    if not audit.findings:
+        console.print(Text("没有发现问题。", style="green"))
+        return
+    places = Places.of(audit.package)
+    shown = audit.findings if limit is None else audit.findings[:limit]
+    for number, finding in enumerate(shown, 1):
+        _print_finding(console, number, finding, places)
+    rest = len(audit.findings) - len(shown)
+    if rest:
+        console.print(
+            Text(
+                f"还有 {rest} 条没有列出。加 --all 全部列出，或用 --format html -o 报告.html 看完整报告。",
+                style="dim",
+            )
+        )
+
+
+def _print_finding(console: Console, number: int, finding: Finding, places: Places) -> None:
+    head = Text.assemble((f"{number:>2}  ", "dim"), severity_text(finding.severity))
+    head.append(f"  {finding.title}", style="bold").append(f"  {finding.rule}", style="dim")
+    console.print(head)
+    for evidence in finding.at:
+        quoted = collapse(evidence.text)
+        quoted = f"{quoted[:_QUOTED]}…" if len(quoted) > _QUOTED else quoted
+        line = Text(places.words(evidence))
+        line.append(f" {evidence.cell}", style="dim").append(f"  {quoted or '（空白）'}", style="cyan")
+        _indent(console, line)
+    _indent(console, Text(finding.message))
+    _indent(console, Text.assemble(("处理  ", "dim"), finding.remedy))
+    _indent(console, Text.assemble(("依据  ", "dim"), (finding.basis, "dim")))
+    console.print()
+
+
+def _indent(console: Console, text: Text) -> None:
+    console.print(Padding(text, (0, 0, 0, 4)))
+
+
+def print_overview(console: Console, audits: Iterable[Audit]) -> None:
+    """Print many packages, a row each, those with most errors first."""
+    ordered = sorted(audits, key=lambda audit: [-audit.count(severity) for severity in Severity])
+    table = grid("材料", "单位", "✗ 错误", "▲ 存疑", "● 提示", "填报", "重算", "差额", numbers=6)
+    for audit in ordered:
+        sheet = main_sheet(audit)
+        table.add_row(
+            audit.package.name,
+            unit_name(audit.package) if audit.package.forms else "（没有读出表）",
+            *(Text(str(audit.count(severity)), style=STYLES[severity]) for severity in Severity),
+            figure(sheet.reported_total) if sheet else "",
+            interval(sheet.low, sheet.high) if sheet else "",
+            Text(gap_words(sheet), style="bold red") if sheet else "",
+        )
+    console.print(table)
+    console.print(
+        Text(
+            f"\n共 {len(ordered)} 套材料。逐套出报告：--format html -o 文件夹。",
+            style="dim",
+        )
+    )

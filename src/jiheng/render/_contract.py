@@ -1,0 +1,254 @@
+"""The JSON that other programs rely on, as types: schema ``jiheng/1``.
+
+Additions are free; a change of meaning needs a new schema number. Every figure is the text as printed with
+white space removed, "" for a blank cell. What has no counterpart here (a filing line with names and telephone
+numbers) is left out on purpose.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import UNSET, Struct, UnsetType
+
+SCHEMA = "jiheng/1"
+
+
+class DocumentEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A file that was read."""
+
+    name: str
+    sha256: str
+    media_type: str
+
+
+class FailureEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A file that could not be read, and why."""
+
+    document: str
+    reason: str
+
+
+class FundEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of the funds block (项目资金). ``amount`` holds the figure of a line that prints only one."""
+
+    source: str
+    label: str
+    original_budget: str
+    final_budget: str
+    actual_expenditure: str
+    max_score: str
+    execution_rate: str
+    score: str
+    amount: str
+
+
+class ObjectiveEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """The year's objective (年度总体目标)."""
+
+    expected: str
+    achieved: str
+
+
+class IndicatorEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """An indicator row; ``at`` is its row (T3R12)."""
+
+    category: str
+    category_max_score: str
+    subcategory: str
+    name: str
+    target: str
+    achieved: str
+    max_score: str
+    score: str
+    deviation_reason: str
+    at: str
+
+
+class TotalEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """The total row (总分)."""
+
+    max_score: str
+    score: str
+
+
+class SectionEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A heading of the report text and what stands under it."""
+
+    heading: str
+    text: str
+
+
+class UnreadEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A cell that fits no field of its form."""
+
+    text: str
+    at: str
+
+
+class ProblemEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A cell that could not be read as its kind."""
+
+    code: str
+    text: str
+    at: str
+
+
+class Interval(Struct, frozen=True, forbid_unknown_fields=True):
+    """The lowest and the highest figure that can be proved."""
+
+    low: str
+    high: str
+
+
+class GradeEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """Grades (优良中差) of the reported and of the recomputed total."""
+
+    reported: str
+    low: str
+    high: str
+
+
+class ScoreLineEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """One recomputed line. ``max_score`` and ``reported`` are "" where none is printed."""
+
+    name: str
+    max_score: str
+    reported: str
+    low: str
+    high: str
+    why: str
+    kind: str
+    at: str
+
+
+class ScoreSheetEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A form's marks, reported against recomputed. ``judged_share`` is a share of one."""
+
+    standard: str
+    reported_total: str
+    recomputed_total: Interval
+    lines: tuple[ScoreLineEntry, ...]
+    standard_title: str
+    chosen_because: str
+    grade: GradeEntry
+    judged_share: str
+
+
+class _Evaluation(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
+    document: int
+    fiscal_year: int | None
+    name: str
+    supervising_department: str
+    implementing_unit: str
+    funds: tuple[FundEntry, ...]
+    objectives: tuple[ObjectiveEntry, ...]
+    indicators: tuple[IndicatorEntry, ...]
+    total: TotalEntry
+    narrative: tuple[SectionEntry, ...]
+    filing_date: str | None
+    unread: tuple[UnreadEntry, ...]
+    problems: tuple[ProblemEntry, ...]
+    score_sheet: ScoreSheetEntry | UnsetType = UNSET
+
+
+class ProjectEntry(_Evaluation, frozen=True, tag="project_self_evaluation"):
+    """A project's self-evaluation (附件3)."""
+
+
+class DepartmentEntry(_Evaluation, frozen=True, tag="department_self_evaluation"):
+    """The department's overall self-evaluation (附件2)."""
+
+
+class StaffEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """财政供养人员情况."""
+
+    authorized_headcount: str
+    serving_staff: str
+    control_rate: str
+
+
+class ExpenditureEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of 经费控制情况; ``at`` is the cell of its label."""
+
+    label: str
+    level: int
+    previous_actual: str
+    budget: str
+    actual: str
+    at: str
+
+
+class BuildingsEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """楼堂馆所控制情况."""
+
+    approved_scale: str
+    actual_scale: str
+    scale_control_rate: str
+    budgeted_investment: str
+    actual_investment: str
+    investment_control_rate: str
+
+
+class BaseDataEntry(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="base_data"):
+    """The department's base data (附件1)."""
+
+    document: int
+    fiscal_year: int | None
+    staff: StaffEntry
+    expenditure: tuple[ExpenditureEntry, ...]
+    buildings: BuildingsEntry
+    austerity_measures: str
+    notes: tuple[str, ...]
+    filing_date: str | None
+    unread: tuple[UnreadEntry, ...]
+    problems: tuple[ProblemEntry, ...]
+
+
+FormEntry = ProjectEntry | DepartmentEntry | BaseDataEntry
+
+
+class MatchEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A project form (an index into ``forms``) and the rows of ``expenditure`` it reports on."""
+
+    form: int
+    base_data: int
+    rows: tuple[int, ...]
+    method: str
+    why: str
+
+
+class EvidenceEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A cell (T3R12C5) or paragraph (P17) of a form, with its text as printed."""
+
+    form: int
+    cell: str
+    text: str
+
+
+class FindingEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing that is wrong or doubtful."""
+
+    rule: str
+    severity: Literal["error", "warning", "info"]
+    message: str
+    basis: str
+    remedy: str
+    at: tuple[EvidenceEntry, ...]
+    title: str
+
+
+class PackageEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``read``, ``score`` and ``audit`` print for one package.
+
+    ``score`` adds a ``score_sheet`` to each scored form; ``audit`` also adds ``findings``.
+    """
+
+    schema: Literal["jiheng/1"]
+    package: str
+    documents: tuple[DocumentEntry, ...]
+    forms: tuple[FormEntry, ...]
+    matches: tuple[MatchEntry, ...]
+    problems: tuple[ProblemEntry, ...]
+    failures: tuple[FailureEntry, ...]
+    findings: tuple[FindingEntry, ...] | UnsetType = UNSET

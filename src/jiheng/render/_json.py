@@ -1,0 +1,210 @@
+"""Records → the contract's JSON. Copies and renames only; nothing is computed here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+import msgspec
+
+from jiheng.audit import Finding
+from jiheng.documents import Problem
+from jiheng.render import _contract as contract
+from jiheng.reports import BaseData, Form, FormKind, FundLine, Indicator, Package, SelfEvaluation
+from jiheng.scoring import ScoreSheet
+from jiheng.values import AchievedText, Described, Printed, QualitativeTarget, TargetText, collapse, squeeze
+
+
+def render_json(
+    package: Package,
+    *,
+    score_sheets: Iterable[ScoreSheet] | None = None,
+    findings: Iterable[Finding] | None = None,
+) -> str:
+    """Return one package as one line of JSON, schema ``jiheng/1``.
+
+    Args:
+        package: What was read.
+        score_sheets: Added to their forms where given (``score``, ``audit``).
+        findings: Added beside the forms where given (``audit``).
+    """
+    sheets = {sheet.form: _sheet(sheet) for sheet in score_sheets or ()}
+    entry = contract.PackageEntry(
+        schema=contract.SCHEMA,
+        package=package.name,
+        documents=tuple(contract.DocumentEntry(d.name, d.sha256, d.media_type) for d in package.documents),
+        forms=tuple(_form(form, sheets.get(index)) for index, form in enumerate(package.forms)),
+        matches=tuple(
+            contract.MatchEntry(m.form, m.base_data, m.rows, m.method.value if m.method else "", m.why)
+            for m in package.matches
+        ),
+        problems=_problems(package.problems),
+        failures=tuple(contract.FailureEntry(f.document, f.reason) for f in package.failures),
+        findings=msgspec.UNSET if findings is None else tuple(_finding(finding) for finding in findings),
+    )
+    return msgspec.json.encode(entry).decode()
+
+
+def json_schema() -> str:
+    """Return the JSON schema of what ``render_json`` writes, indented."""
+    schema = msgspec.json.schema(contract.PackageEntry)
+    return msgspec.json.format(msgspec.json.encode(schema, order="sorted"), indent=2).decode() + "\n"
+
+
+def _plain(number: Decimal | None) -> str:
+    if number is None:
+        return ""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _date(date: dt.date | None) -> str | None:
+    return date.isoformat() if date else None
+
+
+def _form(form: Form, sheet: contract.ScoreSheetEntry | None) -> contract.FormEntry:
+    if isinstance(form, BaseData):
+        return _base_data(form)
+    kind = contract.ProjectEntry if form.kind is FormKind.PROJECT else contract.DepartmentEntry
+    return kind(
+        document=form.document,
+        fiscal_year=form.fiscal_year,
+        name=collapse(form.name.text),
+        supervising_department=collapse(form.supervising_department.text),
+        implementing_unit=collapse(form.implementing_unit.text),
+        funds=tuple(_fund(line) for line in form.funds),
+        objectives=tuple(
+            contract.ObjectiveEntry(collapse(o.expected.text), collapse(o.achieved.text))
+            for o in form.objectives
+        ),
+        indicators=tuple(_indicator(indicator) for indicator in form.indicators),
+        total=contract.TotalEntry(squeeze(form.total.max_score.text), squeeze(form.total.score.text)),
+        narrative=_narrative(form),
+        filing_date=_date(form.filing_date),
+        unread=_unread(form.unread),
+        problems=_problems(form.problems),
+        score_sheet=sheet if sheet is not None else msgspec.UNSET,
+    )
+
+
+def _narrative(form: SelfEvaluation) -> tuple[contract.SectionEntry, ...]:
+    return tuple(
+        contract.SectionEntry(
+            collapse(section.heading.text),
+            "\n".join(collapse(paragraph) for paragraph in section.text.splitlines()),
+        )
+        for section in form.narrative
+    )
+
+
+def _fund(line: FundLine) -> contract.FundEntry:
+    figures = (
+        line.original_budget,
+        line.final_budget,
+        line.actual_expenditure,
+        line.max_score,
+        line.execution_rate,
+        line.score,
+        line.amount,
+    )
+    return contract.FundEntry(line.source, collapse(line.label.text), *(squeeze(f.text) for f in figures))
+
+
+def _indicator(row: Indicator) -> contract.IndicatorEntry:
+    return contract.IndicatorEntry(
+        category=collapse(row.category.text),
+        category_max_score=squeeze(row.category_max_score.text),
+        subcategory=collapse(row.subcategory.text),
+        name=collapse(row.name.text),
+        target=_value(row.target),
+        achieved=_value(row.achieved),
+        max_score=squeeze(row.max_score.text),
+        score=squeeze(row.score.text),
+        deviation_reason=collapse(row.deviation_reason.text),
+        at=row.at,
+    )
+
+
+def _value(cell: TargetText | AchievedText) -> str:
+    """Sentences keep the spaces between their words, figures lose all."""
+    words = isinstance(cell.reading, QualitativeTarget | Described)
+    return collapse(cell.text) if words else squeeze(cell.text)
+
+
+def _base_data(form: BaseData) -> contract.BaseDataEntry:
+    staff, buildings = form.staff, form.buildings
+    return contract.BaseDataEntry(
+        document=form.document,
+        fiscal_year=form.fiscal_year,
+        staff=contract.StaffEntry(
+            *(squeeze(f.text) for f in (staff.authorized_headcount, staff.serving_staff, staff.control_rate))
+        ),
+        expenditure=tuple(
+            contract.ExpenditureEntry(
+                collapse(row.label.text),
+                row.level,
+                *(squeeze(f.text) for f in (row.previous_actual, row.budget, row.actual)),
+                at=row.label.at,
+            )
+            for row in form.expenditure
+        ),
+        buildings=contract.BuildingsEntry(
+            squeeze(buildings.approved_scale.text),
+            squeeze(buildings.actual_scale.text),
+            squeeze(buildings.scale_control_rate.text),
+            squeeze(buildings.budgeted_investment.text),
+            squeeze(buildings.actual_investment.text),
+            squeeze(buildings.investment_control_rate.text),
+        ),
+        austerity_measures=collapse(form.austerity_measures.text),
+        notes=tuple(collapse(note.text) for note in form.notes),
+        filing_date=_date(form.filing_date),
+        unread=_unread(form.unread),
+        problems=_problems(form.problems),
+    )
+
+
+def _unread(cells: Iterable[Printed]) -> tuple[contract.UnreadEntry, ...]:
+    return tuple(contract.UnreadEntry(collapse(cell.text), cell.at) for cell in cells)
+
+
+def _problems(problems: Iterable[Problem]) -> tuple[contract.ProblemEntry, ...]:
+    return tuple(contract.ProblemEntry(p.code, p.text, p.at) for p in problems)
+
+
+def _sheet(sheet: ScoreSheet) -> contract.ScoreSheetEntry:
+    return contract.ScoreSheetEntry(
+        standard=sheet.standard,
+        reported_total=_plain(sheet.reported_total),
+        recomputed_total=contract.Interval(_plain(sheet.low), _plain(sheet.high)),
+        lines=tuple(
+            contract.ScoreLineEntry(
+                name=collapse(line.name),
+                max_score=_plain(line.max_score),
+                reported=_plain(line.reported),
+                low=_plain(line.low),
+                high=_plain(line.high),
+                why=line.why,
+                kind=line.kind.value,
+                at=line.at,
+            )
+            for line in sheet.lines
+        ),
+        standard_title=sheet.standard_title,
+        chosen_because=sheet.chosen_because,
+        grade=contract.GradeEntry(sheet.reported_grade, sheet.low_grade, sheet.high_grade),
+        judged_share=_plain(sheet.judged_share),
+    )
+
+
+def _finding(finding: Finding) -> contract.FindingEntry:
+    return contract.FindingEntry(
+        rule=finding.rule,
+        severity=finding.severity.value,
+        message=finding.message,
+        basis=finding.basis,
+        remedy=finding.remedy,
+        at=tuple(contract.EvidenceEntry(e.form, e.cell, e.text) for e in finding.at),
+        title=finding.title,
+    )
