@@ -156,7 +156,8 @@ def _by_sum_alone(search: _Search) -> None:
         rows = _adding_up(search, list(search.rows), amount)
         if rows and amount is not None:
             parts = " + ".join(search.rows[i].actual.text for i in rows)
-            why = f"基础数据中只有 {len(rows)} 个未对应的项目相加相符：{parts} = {amount}（无文字依据，请核对）。"
+            sums = f"{parts} = {amount}"
+            why = f"基础数据中只有 {len(rows)} 个未对应的项目相加相符：{sums}（无文字依据，请核对）。"
             search.tie(form, rows, MatchMethod.SUM, why)
 
 
