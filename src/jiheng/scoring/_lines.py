@@ -1,0 +1,216 @@
+"""One indicator or the execution line → ScoreLine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from jiheng.reports import FundLine, Indicator, SelfEvaluation
+from jiheng.scoring._align import align, printed
+from jiheng.scoring._numeric import score_number
+from jiheng.scoring._outcome import NOTHING, Outcome, equals, marks_of, percent, plain, unjudged
+from jiheng.scoring._phrases import Judgement, Verdict, judge, number_for
+from jiheng.scoring._timing import as_date, score_date, score_trend
+from jiheng.scoring._types import LineKind, ScoreLine
+from jiheng.standards import Version
+from jiheng.values import (
+    Changed,
+    DeadlineTarget,
+    Described,
+    Direction,
+    Figure,
+    Happened,
+    Measured,
+    Missing,
+    NumericTarget,
+    TrendTarget,
+    round_half_up,
+)
+
+EXECUTION = "预算执行率"
+_RISING, _FALLING = ("增长", "增速", "提升", "提高", "上升", "增加"), ("下降", "降低", "减少", "压减", "节约")
+
+
+def score_indicator(indicator: Indicator, version: Version, fiscal_year: int | None) -> ScoreLine | None:
+    """Score one indicator row, or return None for a row that only says that none applies (``/``)."""
+    weight = indicator.max_score.value
+    if indicator.is_stroke and weight is None and indicator.score.value is None:
+        return None
+    name = indicator.name.text or indicator.subcategory.text
+    if weight is None or weight < 0:
+        return _not_scored(name, indicator.at, indicator.max_score, indicator.score)
+    outcome = _score(indicator, weight, version, fiscal_year)
+    return _line(name, indicator.at, weight, indicator.score, outcome)
+
+
+def score_execution(form: SelfEvaluation, version: Version) -> ScoreLine | None:
+    """Score the budget's execution from the total fund line, or return None where the form has none."""
+    fund = form.fund("total")
+    if fund is None:
+        return None
+    at = fund.label.at.partition("C")[0]
+    weight = fund.max_score.value
+    if weight is None or weight < 0:
+        return _not_scored(EXECUTION, at, fund.max_score, fund.score)
+    return _line(EXECUTION, at, weight, fund.score, _execution(fund, weight, version))
+
+
+def _execution(fund: FundLine, weight: Decimal, version: Version) -> Outcome:
+    actual, final = fund.actual_expenditure.value, fund.final_budget.value
+    if actual is None or final is None:
+        missing = "全年执行数" if actual is None else "全年预算数"
+        return unjudged(weight, f"没有读到{missing}，执行率算不出")
+    if final <= 0:
+        return unjudged(weight, f"全年预算数为 {plain(final)}，执行率不存在")
+    rate = actual / final
+    exact = weight * min(actual, final) / final
+    marks = marks_of(exact, weight)
+    capped = "（执行率按 100% 封顶）" if actual > final else ""
+    formula = f"{plain(actual)} ÷ {plain(final)} × {plain(weight)} {equals(exact, marks)}{capped}"
+    if actual > final:
+        formula = f"min(1, {plain(actual)} ÷ {plain(final)}) × {plain(weight)} {equals(exact, marks)}{capped}"
+    steps = [
+        f"全年执行数 {plain(actual)} ÷ 全年预算数 {plain(final)}，执行率 {percent(rate)}。",
+        f"预算执行得分：{formula} 分。",
+    ]
+    below = version.execution_needs_reason_below
+    if below is not None and rate < below:
+        steps.append(f"执行率低于 {percent(below)}，须说明原因。")
+    return Outcome(LineKind.EXECUTION, marks, marks, formula, tuple(steps), completion=rate, met=rate >= 1)
+
+
+def _score(indicator: Indicator, weight: Decimal, version: Version, fiscal_year: int | None) -> Outcome:
+    target, achieved = indicator.target.reading, indicator.achieved.reading
+    if isinstance(target, Missing):
+        return unjudged(weight, "没有填写指标值，无法判断是否达成")
+    if isinstance(achieved, Missing):
+        return unjudged(weight, "没有填写实际完成值；空白不等于 0")
+    if isinstance(target, NumericTarget):
+        return _against_number(indicator, target, weight, version)
+    if isinstance(target, DeadlineTarget):
+        happened = as_date(achieved) if isinstance(achieved, Measured) else achieved
+        if isinstance(happened, Happened):
+            return score_date(indicator.target, happened, weight, version, fiscal_year)
+    if isinstance(target, TrendTarget) and isinstance(achieved, Changed):
+        return score_trend(target, achieved, weight, version)
+    return _in_words(indicator, weight, version)
+
+
+def _against_number(
+    indicator: Indicator, target: NumericTarget, weight: Decimal, version: Version
+) -> Outcome:
+    achieved = indicator.achieved.reading
+    if isinstance(achieved, Measured):
+        return _measured(indicator, target, achieved, weight, version)
+    if isinstance(achieved, Described) and (read := number_for(target, indicator.achieved.text)):
+        measured, why = read
+        outcome = score_number(target, measured.number, None, weight, version)
+        return replace(outcome, steps=(f"{why}。", *outcome.steps))
+    if isinstance(achieved, Changed):
+        if _moves_as_named(indicator, achieved) and achieved.number is not None:
+            measured = Measured(achieved.number, achieved.unit)
+            return _measured(indicator, target, measured, weight, version)
+        said = printed(indicator.achieved)
+        return unjudged(
+            weight, f"指标值“{printed(indicator.target)}”没有写明方向，实际“{said}”是升降幅度，两者无法比较"
+        )
+    return _in_words(indicator, weight, version)
+
+
+def _moves_as_named(indicator: Indicator, changed: Changed) -> bool:
+    """Whether the indicator's name says the same movement: 增速 ≥7% against 增长10.4%."""
+    words = _RISING if changed.direction is Direction.UP else _FALLING
+    return any(word in indicator.name.text for word in words)
+
+
+def _measured(
+    indicator: Indicator, target: NumericTarget, measured: Measured, weight: Decimal, version: Version
+) -> Outcome:
+    target_text, achieved_text = printed(indicator.target), printed(indicator.achieved)
+    aligned = align(measured, target, achieved_text, target_text)
+    if aligned is None:
+        return unjudged(
+            weight,
+            f"实际完成值的单位“{measured.unit}”与指标值的单位“{target.unit}”不同，无法比较",
+        )
+    outcomes = [score_number(target, number, measured.bound, weight, version) for number in aligned.numbers]
+    note = (aligned.note,) if aligned.note else ()
+    first = outcomes[0]
+    if all((other.low, other.high) == (first.low, first.high) for other in outcomes):
+        return replace(first, steps=(*note, *first.steps))
+    low, high = min(other.low for other in outcomes), max(other.high for other in outcomes)
+    why = f"{aligned.note.rstrip('。')}，两种读法分别为 {plain(low)} 分和 {plain(high)} 分"
+    return Outcome(LineKind.AMBIGUOUS, low, high, why, (f"{why}。",))
+
+
+def _in_words(indicator: Indicator, weight: Decimal, version: Version) -> Outcome:
+    target = indicator.target.reading
+    judgement = judge(target, indicator.target.text, indicator.achieved.text)
+    said = f"指标值“{_quote(printed(indicator.target))}”，实际完成“{_quote(printed(indicator.achieved))}”"
+    if judgement is None:
+        return unjudged(weight, "没有措辞卡能判断这两段文字是否相符", f"{said}。")
+    if judgement.verdict is Verdict.UNPROVEN:
+        return unjudged(weight, judgement.why, f"{said}。")
+    if isinstance(target, NumericTarget):
+        # The bands are for qualitative indicators: a number that was missed keeps an unknown part.
+        why = f"{judgement.why}；没有数值，得多少分无法推算"
+        steps = (f"{said}。", f"{why}（{judgement.card}），按整个区间列出。")
+        return Outcome(LineKind.AMBIGUOUS, NOTHING, weight, why, steps, met=False)
+    return _band(judgement, said, weight, version)
+
+
+def _band(judgement: Judgement, said: str, weight: Decimal, version: Version) -> Outcome:
+    lowest, highest = judgement.verdict.shares(version.bands)
+    low, high = marks_of(weight * lowest, weight), marks_of(weight * highest, weight)
+    span = f"{percent(lowest)}–{percent(highest)}"
+    why = f"{judgement.why}：{span}，即 {plain(low)}–{plain(high)} 分"
+    steps = (f"{said}。", f"{why}（措辞卡 {judgement.card}）。")
+    return Outcome(LineKind.QUALITATIVE, low, high, why, steps, met=judgement.verdict.met)
+
+
+def _quote(text: str, most: int = 30) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def _not_scored(name: str, at: str, weight: Figure, score: Figure) -> ScoreLine:
+    why = f"分值“{weight.text}”不是分数，不计分" if weight.text else "没有印制分值，不计分"
+    reported = score.value if score.unit != "%" else None
+    return ScoreLine(name, at, LineKind.NOT_SCORED, None, reported, NOTHING, NOTHING, why, (f"{why}。",))
+
+
+def _line(name: str, at: str, weight: Decimal, score: Figure, outcome: Outcome) -> ScoreLine:
+    reported = score.value if score.unit != "%" else None
+    line = ScoreLine(
+        name,
+        at,
+        outcome.kind,
+        weight,
+        reported,
+        outcome.low,
+        outcome.high,
+        outcome.why,
+        outcome.steps,
+        outcome.completion,
+        outcome.met,
+    )
+    return replace(line, steps=(*outcome.steps, _compared(line, score)))
+
+
+def _compared(line: ScoreLine, score: Figure) -> str:
+    """Say how the reported marks stand to the recomputed ones."""
+    if line.reported is None:
+        if score.value is not None:
+            return f"得分栏填的是“{score.text}”，是比率，不是分数，未作比较。"
+        return "没有填报得分。" if not score.text else f"得分栏“{score.text}”不是分数，未作比较。"
+    said = f"填报 {plain(line.reported)} 分"
+    if line.low != line.high:
+        return f"{said}，{'在' if line.agrees else '不在'}区间 {plain(line.low)}–{plain(line.high)} 分内。"
+    difference = round_half_up(line.reported - line.low, 2)
+    if difference == 0:
+        return f"{said}，与重算一致。"
+    rounded = "（在填报位数的舍入范围内）" if line.agrees else ""
+    return f"{said}，与重算相差 {_signed(difference)} 分{rounded}。"
+
+
+def _signed(number: Decimal) -> str:
+    return f"−{plain(-number)}" if number < 0 else f"+{plain(number)}"

@@ -1,0 +1,158 @@
+"""A form and its standard → ScoreSheet; a package → the sheets of its scored forms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from jiheng.reports import Package, SelfEvaluation
+from jiheng.scoring._lines import score_execution, score_indicator
+from jiheng.scoring._outcome import NOTHING, plain
+from jiheng.scoring._types import LineKind, ScoreLine, ScoreSheet
+from jiheng.standards import Standard, Version, choose_standard, load_standard
+from jiheng.values import round_half_up
+
+_WITHOUT_JUDGEMENT = {LineKind.UNJUDGED, LineKind.NOT_SCORED}
+
+
+def score_form(
+    form: SelfEvaluation, index: int, standard: Standard, *, chosen_because: str = "按指定的标准。"
+) -> ScoreSheet:
+    """Score one self-evaluation by a standard.
+
+    Args:
+        form: The form as read.
+        index: Its place in ``Package.forms``.
+        standard: The standard; the form's year picks its version.
+        chosen_because: Why this standard, in plain Chinese.
+    """
+    day = standard.day_for(form)
+    version = standard.version_on(day)
+    found = [
+        score_execution(form, version),
+        *(score_indicator(indicator, version, form.fiscal_year) for indicator in form.indicators),
+    ]
+    lines = tuple(line for line in found if line is not None)
+    reported = _reported_total(form)
+    low, high = sum((line.low for line in lines), NOTHING), sum((line.high for line in lines), NOTHING)
+    weight = sum((line.max_score or NOTHING for line in lines), NOTHING)
+    # Marks out of less than the standard's total have no grade on its scale.
+    is_whole = weight == version.total
+    return ScoreSheet(
+        form=index,
+        standard=standard.id,
+        standard_title=standard.title,
+        chosen_because=chosen_because + _about_version(standard, day),
+        reported_total=reported,
+        low=low,
+        high=high,
+        lines=lines,
+        judged_weight=_judged(lines),
+        total_weight=weight,
+        reported_grade=version.grades.of(reported) if reported is not None else "",
+        low_grade=version.grades.of(low) if is_whole else "",
+        high_grade=version.grades.of(high) if is_whole else "",
+        difference=_difference(lines, reported, version, (low, high)),
+    )
+
+
+def score_package(package: Package, standard: str | None = None) -> tuple[ScoreSheet, ...]:
+    """Score every self-evaluation of a package.
+
+    Args:
+        package: The package as read.
+        standard: Id of the standard for all forms; None chooses one for each form.
+
+    Raises:
+        StandardUnknown: The id names no standard.
+    """
+    given = load_standard(standard) if standard is not None else None
+    place = _place_text(package)
+    sheets = []
+    for index, form in package.evaluations():
+        if given is not None:
+            sheets.append(score_form(form, index, given, chosen_because=f"按指定的标准 {given.id}。"))
+            continue
+        chosen, because = choose_standard(form, place)
+        sheets.append(score_form(form, index, chosen, chosen_because=because))
+    return tuple(sheets)
+
+
+def _place_text(package: Package) -> str:
+    """Return the names of the package's units, for forms that do not print their own."""
+    names = (
+        text
+        for _, form in package.evaluations()
+        for text in (form.supervising_department.text, form.implementing_unit.text)
+        if text
+    )
+    return " ".join(dict.fromkeys(names))
+
+
+def _reported_total(form: SelfEvaluation) -> Decimal | None:
+    score = form.total.score
+    return None if score.unit == "%" else score.value
+
+
+def _judged(lines: tuple[ScoreLine, ...]) -> Decimal:
+    return sum((line.max_score or NOTHING for line in lines if line.kind not in _WITHOUT_JUDGEMENT), NOTHING)
+
+
+def _about_version(standard: Standard, day: dt.date | None) -> str:
+    if day is None:
+        return "表上没有印制年度，采用该标准现行版本。"
+    if day < standard.first_day:
+        return f"该标准的已知版本自 {standard.first_day.year} 年度起，本表年度更早，参照使用。"
+    return ""
+
+
+def _difference(
+    lines: tuple[ScoreLine, ...],
+    reported: Decimal | None,
+    version: Version,
+    interval: tuple[Decimal, Decimal],
+) -> tuple[str, ...]:
+    said = [
+        _differs(line, line.reported) for line in lines if line.agrees is False and line.reported is not None
+    ]
+    low, high = interval
+    if lines and reported is not None and not low - _slack(reported) <= reported <= high + _slack(reported):
+        said.append(
+            f"总分：填报 {plain(reported)}，重算 {_span(low, high)}。{_grades(version, reported, interval)}"
+        )
+    return tuple(said)
+
+
+def _differs(line: ScoreLine, reported: Decimal) -> str:
+    if line.low < line.high:
+        due = f"应在 {_span(line.low, line.high)} 之间"
+    elif line.kind is LineKind.EXECUTION:
+        due = f"按执行率应为 {plain(line.low)}"
+    elif line.met:
+        due = f"已达到指标值，应为 {plain(line.low)}"
+    else:
+        due = f"按比例应为 {plain(line.low)}" if line.low else "应为 0"
+    over, under = reported - line.high, line.low - reported
+    gap = (
+        f"多计 {plain(round_half_up(over, 2))} 分"
+        if over > 0
+        else f"少计 {plain(round_half_up(under, 2))} 分"
+    )
+    return f"{line.name}：填报 {plain(reported)}，{due}，{gap}。"
+
+
+def _span(low: Decimal, high: Decimal) -> str:
+    return plain(low) if low == high else f"{plain(low)}–{plain(high)}"
+
+
+def _slack(reported: Decimal) -> Decimal:
+    """Return half a unit of the last printed digit: 95.2 may stand for anything from 95.15 to 95.25."""
+    exponent = reported.as_tuple().exponent
+    return Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)
+
+
+def _grades(version: Version, reported: Decimal, interval: tuple[Decimal, Decimal]) -> str:
+    """Say where the difference changes the grade."""
+    own, (low, high) = version.grades.of(reported), interval
+    grades = dict.fromkeys((version.grades.of(low), version.grades.of(high)))
+    return "" if own in grades else f"等级由“{own}”变为“{'或'.join(grades)}”。"
