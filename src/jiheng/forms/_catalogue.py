@@ -32,6 +32,7 @@ def _form(code: str, card: Card) -> FormCard:
         blocks=tuple(_block(block) for block in card.cards("blocks")),
         total=frozenset(label_key(text) for text in card.texts("total")),
         levels={name: int(level) for name, level in card.pairs("levels")},
+        groups=frozenset(card.texts("groups")),
     )
     card.close()
     return form

@@ -58,6 +58,8 @@ class FormCard:
     total: frozenset[str]
     levels: Mapping[str, int]
     """Base data: what a line is → its level."""
+    groups: frozenset[str]
+    """Base data: lines under which authors add rows of their own."""
 
 
 @dataclass(frozen=True, slots=True)

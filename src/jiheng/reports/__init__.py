@@ -1,6 +1,7 @@
 """Stage 3: FilledForm → typed report, and reports → package (which table belongs to which row and text)."""
 
-from jiheng.reports._match import name_key
+from jiheng.reports._build import build_report
+from jiheng.reports._match import match_projects, name_key
 from jiheng.reports._package import read_package
 from jiheng.reports._types import (
     BaseData,
@@ -36,6 +37,8 @@ __all__ = [
     "SelfEvaluation",
     "Staff",
     "Total",
+    "build_report",
+    "match_projects",
     "name_key",
     "read_package",
 ]

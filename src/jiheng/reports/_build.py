@@ -241,7 +241,7 @@ def _buildings(form: FilledForm, problems: list[Problem]) -> Buildings:
 
 
 def _expenditure(form: FilledForm, problems: list[Problem]) -> tuple[ExpenditureRow, ...]:
-    """Give every row its level: the card's for known lines, one below the line above for the others."""
+    """Give every row its level: the card's for known lines; other rows are parts of the group they follow."""
     rows: list[ExpenditureRow] = []
     money = form.units.get("expenditure", _MONEY)
     open_lines: dict[int, int] = {}
@@ -249,7 +249,7 @@ def _expenditure(form: FilledForm, problems: list[Problem]) -> tuple[Expenditure
     for filled in form.of("expenditure"):
         known = form.card.levels.get(filled.line)
         level = known or inner
-        inner = level + 1 if known else inner
+        inner = level + (filled.line in form.card.groups) if known else inner
         parent = open_lines.get(level - 1)
         open_lines = {lvl: i for lvl, i in open_lines.items() if lvl < level} | {level: len(rows)}
         cells = _Fields(filled.cells, problems, money)
