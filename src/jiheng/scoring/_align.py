@@ -20,7 +20,9 @@ class Aligned:
     note: str = ""
 
 
-def align(measured: Measured, target: NumericTarget, achieved_text: str, target_text: str) -> Aligned | None:
+def align(
+    measured: Measured, target: NumericTarget, achieved: AchievedText, printed_target: TargetText
+) -> Aligned | None:
     """Return the achieved number in the target's unit, or None where the units measure different things."""
     if measured.unit == target.unit:
         return Aligned((measured.number,))
@@ -28,9 +30,9 @@ def align(measured: Measured, target: NumericTarget, achieved_text: str, target_
         return _converted(measured, target)
     if "%" in {measured.unit, target.unit}:
         return _with_percent(measured, target)
-    if measured.unit in MONEY and _ends_in_magnitude(target_text):
+    if measured.unit in MONEY and _ends_in_magnitude(printed_target.text):
         return _money(measured.number, measured.unit, "元", "指标值")
-    if target.unit in MONEY and _ends_in_magnitude(achieved_text):
+    if target.unit in MONEY and _ends_in_magnitude(achieved.text):
         return _money(measured.number, "元", target.unit, "实际完成值")
     side, unit = ("实际完成值", target.unit) if target.unit else ("指标值", measured.unit)
     return Aligned((measured.number,), f"{side}没有写单位，按“{unit}”理解。")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from jiheng.reports import FundLine, Indicator, SelfEvaluation
 from jiheng.scoring._align import align, printed
 from jiheng.scoring._numeric import score_number
-from jiheng.scoring._outcome import NOTHING, Outcome, equals, marks_of, percent, plain, unjudged
+from jiheng.scoring._outcome import NOTHING, Outcome, equals, marks_of, percent, plain, span, unjudged
 from jiheng.scoring._phrases import Judgement, Verdict, judge, number_for
 from jiheng.scoring._timing import as_date, score_date, score_trend
 from jiheng.scoring._types import LineKind, ScoreLine
@@ -24,7 +23,6 @@ from jiheng.values import (
     Missing,
     NumericTarget,
     TrendTarget,
-    round_half_up,
 )
 
 EXECUTION = "预算执行率"
@@ -105,7 +103,7 @@ def _against_number(
     if isinstance(achieved, Described) and (read := number_for(target, indicator.achieved.text)):
         measured, why = read
         outcome = score_number(target, measured.number, None, weight, version)
-        return replace(outcome, steps=(f"{why}。", *outcome.steps))
+        return outcome.with_steps((f"{why}。", *outcome.steps), outcome.completion)
     if isinstance(achieved, Changed):
         if _moves_as_named(indicator, achieved) and achieved.number is not None:
             measured = Measured(achieved.number, achieved.unit)
@@ -126,8 +124,7 @@ def _moves_as_named(indicator: Indicator, changed: Changed) -> bool:
 def _measured(
     indicator: Indicator, target: NumericTarget, measured: Measured, weight: Decimal, version: Version
 ) -> Outcome:
-    target_text, achieved_text = printed(indicator.target), printed(indicator.achieved)
-    aligned = align(measured, target, achieved_text, target_text)
+    aligned = align(measured, target, indicator.achieved, indicator.target)
     if aligned is None:
         return unjudged(
             weight,
@@ -137,7 +134,7 @@ def _measured(
     note = (aligned.note,) if aligned.note else ()
     first = outcomes[0]
     if all((other.low, other.high) == (first.low, first.high) for other in outcomes):
-        return replace(first, steps=(*note, *first.steps))
+        return first.with_steps((*note, *first.steps), first.completion) if note else first
     low, high = min(other.low for other in outcomes), max(other.high for other in outcomes)
     why = f"{aligned.note.rstrip('。')}，两种读法分别为 {plain(low)} 分和 {plain(high)} 分"
     return Outcome(LineKind.AMBIGUOUS, low, high, why, (f"{why}。",))
@@ -148,7 +145,7 @@ def _in_words(indicator: Indicator, weight: Decimal, version: Version) -> Outcom
     judgement = judge(target, indicator.target.text, indicator.achieved.text)
     said = f"指标值“{_quote(printed(indicator.target))}”，实际完成“{_quote(printed(indicator.achieved))}”"
     if judgement is None:
-        return unjudged(weight, "没有措辞卡能判断这两段文字是否相符", f"{said}。")
+        return unjudged(weight, "现有的措辞规则判断不了这两段文字是否相符", f"{said}。")
     if judgement.verdict is Verdict.UNPROVEN:
         return unjudged(weight, judgement.why, f"{said}。")
     if isinstance(target, NumericTarget):
@@ -162,9 +159,8 @@ def _in_words(indicator: Indicator, weight: Decimal, version: Version) -> Outcom
 def _band(judgement: Judgement, said: str, weight: Decimal, version: Version) -> Outcome:
     lowest, highest = judgement.verdict.shares(version.bands)
     low, high = marks_of(weight * lowest, weight), marks_of(weight * highest, weight)
-    span = f"{percent(lowest)}–{percent(highest)}"
-    why = f"{judgement.why}：{span}，即 {plain(low)}–{plain(high)} 分"
-    steps = (f"{said}。", f"{why}（措辞卡 {judgement.card}）。")
+    why = f"{judgement.why}：{percent(lowest)}–{percent(highest)}，即 {span(low, high)} 分"
+    steps = (f"{said}。", f"{why}（措辞规则 {judgement.card}）。")
     return Outcome(LineKind.QUALITATIVE, low, high, why, steps, met=judgement.verdict.met)
 
 
@@ -180,7 +176,7 @@ def _not_scored(name: str, at: str, weight: Figure, score: Figure) -> ScoreLine:
 
 def _line(name: str, at: str, weight: Decimal, score: Figure, outcome: Outcome) -> ScoreLine:
     reported = score.value if score.unit != "%" else None
-    line = ScoreLine(
+    return ScoreLine(
         name,
         at,
         outcome.kind,
@@ -189,27 +185,24 @@ def _line(name: str, at: str, weight: Decimal, score: Figure, outcome: Outcome) 
         outcome.low,
         outcome.high,
         outcome.why,
-        outcome.steps,
+        (*outcome.steps, _compared(outcome, reported, score)),
         outcome.completion,
         outcome.met,
     )
-    return replace(line, steps=(*outcome.steps, _compared(line, score)))
 
 
-def _compared(line: ScoreLine, score: Figure) -> str:
+def _compared(outcome: Outcome, reported: Decimal | None, score: Figure) -> str:
     """Say how the reported marks stand to the recomputed ones."""
-    if line.reported is None:
+    if reported is None:
         if score.value is not None:
             return f"得分栏填的是“{score.text}”，是比率，不是分数，未作比较。"
         return "没有填报得分。" if not score.text else f"得分栏“{score.text}”不是分数，未作比较。"
-    said = f"填报 {plain(line.reported)} 分"
-    if line.low != line.high:
-        return f"{said}，{'在' if line.agrees else '不在'}区间 {plain(line.low)}–{plain(line.high)} 分内。"
-    difference = round_half_up(line.reported - line.low, 2)
-    if difference == 0:
-        return f"{said}，与重算一致。"
-    rounded = "（在填报位数的舍入范围内）" if line.agrees else ""
-    return f"{said}，与重算相差 {_signed(difference)} 分{rounded}。"
+    said = f"填报 {plain(reported)} 分"
+    if outcome.low != outcome.high:
+        place = "在" if outcome.low <= reported <= outcome.high else "不在"
+        return f"{said}，{place}区间 {span(outcome.low, outcome.high)} 分内。"
+    difference = reported - outcome.low
+    return f"{said}，与重算相差 {_signed(difference)} 分。" if difference else f"{said}，与重算一致。"
 
 
 def _signed(number: Decimal) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
-from jiheng.scoring._outcome import NOTHING, Outcome, equals, marks_of, percent, plain
+from jiheng.scoring._outcome import NOTHING, Outcome, equals, marks_of, percent, plain, span
 from jiheng.scoring._types import LineKind
 from jiheng.standards import AtMostMethod, Version
 from jiheng.values import Comparator, NumericTarget
@@ -53,7 +53,7 @@ def score_number(
     threshold = version.overshoot_needs_reason_above
     if ratio is not None and ratio > threshold and outcome.met:
         steps.append(_overshoot(target, ratio, threshold))
-    return replace(outcome, steps=tuple(steps), completion=ratio)
+    return outcome.with_steps(tuple(steps), ratio)
 
 
 def _overshoot(target: NumericTarget, ratio: Decimal, threshold: Decimal) -> str:
@@ -179,7 +179,7 @@ def _bounded(
     if low == high:
         why = earned.formula if not met else f"{said}，已足以证明达到 {_say(target)}，得满分 {plain(weight)}"
         return Outcome(LineKind.QUANTITATIVE, low, high, why, (f"{why}。",), met=met)
-    why = f"{said}，只能证明 {plain(low)}–{plain(high)} 分"
+    why = f"{said}，只能证明 {span(low, high)} 分"
     return Outcome(LineKind.AMBIGUOUS, low, high, why, (f"{why}。",), met=met)
 
 

@@ -10,6 +10,7 @@ from jiheng.values import round_half_up
 
 PLACES = 2
 """Marks are rounded half up to this many digits, once, at the end of each line."""
+_HALF_STEP = Decimal(5).scaleb(-PLACES - 1)
 _MOST_PLACES = 6
 NOTHING = Decimal(0)
 
@@ -26,6 +27,10 @@ class Outcome:
     completion: Decimal | None = None
     met: bool | None = None
 
+    def with_steps(self, steps: tuple[str, ...], completion: Decimal | None) -> Outcome:
+        """Return the same outcome with other steps; a plain call, since every indicator passes here."""
+        return Outcome(self.kind, self.low, self.high, self.why, steps, completion, self.met)
+
 
 def unjudged(weight: Decimal, why: str, *steps: str, met: bool | None = None) -> Outcome:
     """Return the whole weight, open, with the reason."""
@@ -41,27 +46,33 @@ def unjudged(weight: Decimal, why: str, *steps: str, met: bool | None = None) ->
 
 def marks_of(exact: Decimal, weight: Decimal) -> Decimal:
     """Return marks clamped to 0 … weight and rounded."""
-    rounded = round_half_up(min(max(exact, NOTHING), weight), PLACES)
-    # A weight with more digits than PLACES may round up past itself.
-    return min(rounded, weight)
+    if exact >= weight:
+        return weight
+    # A weight with more digits than PLACES may be passed by rounding up.
+    return min(round_half_up(exact, PLACES), weight) if exact > NOTHING else NOTHING
 
 
 def equals(exact: Decimal, marks: Decimal) -> str:
     """Return ``= 2.88`` or, where rounding or clamping changed it, ``≈ 1.87`` or ``→ 0``."""
     if exact == marks:
         return f"= {plain(marks)}"
-    if round_half_up(exact, PLACES) == marks:
-        return f"≈ {plain(marks)}"
-    return f"→ {plain(marks)}"
+    is_rounded = abs(exact - marks) <= _HALF_STEP
+    return f"{'≈' if is_rounded else '→'} {plain(marks)}"
 
 
 def plain(number: Decimal) -> str:
     """Return a number with no more digits than it needs: 3.60 is 3.6, 2E+1 is 20."""
-    exponent = number.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -_MOST_PLACES:
-        number = round_half_up(number, _MOST_PLACES)
     text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if "." not in text:
+        return text
+    if len(text) - text.index(".") > _MOST_PLACES + 1:
+        return plain(round_half_up(number, _MOST_PLACES))
+    return text.rstrip("0").rstrip(".")
+
+
+def span(low: Decimal, high: Decimal) -> str:
+    """Return ``4–5``, or ``4`` where both are the same."""
+    return plain(low) if low == high else f"{plain(low)}–{plain(high)}"
 
 
 def percent(share: Decimal) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from jiheng.reports import Package, SelfEvaluation
 from jiheng.scoring._lines import score_execution, score_indicator
-from jiheng.scoring._outcome import NOTHING, plain
+from jiheng.scoring._outcome import NOTHING, plain, span
 from jiheng.scoring._types import LineKind, ScoreLine, ScoreSheet
 from jiheng.standards import Standard, Version, choose_standard, load_standard
 from jiheng.values import round_half_up
@@ -118,14 +118,14 @@ def _difference(
     low, high = interval
     if lines and reported is not None and not low - _slack(reported) <= reported <= high + _slack(reported):
         said.append(
-            f"总分：填报 {plain(reported)}，重算 {_span(low, high)}。{_grades(version, reported, interval)}"
+            f"总分：填报 {plain(reported)}，重算 {span(low, high)}。{_grades(version, reported, interval)}"
         )
     return tuple(said)
 
 
 def _differs(line: ScoreLine, reported: Decimal) -> str:
     if line.low < line.high:
-        due = f"应在 {_span(line.low, line.high)} 之间"
+        due = f"应在 {span(line.low, line.high)} 之间"
     elif line.kind is LineKind.EXECUTION:
         due = f"按执行率应为 {plain(line.low)}"
     elif line.met:
@@ -139,10 +139,6 @@ def _differs(line: ScoreLine, reported: Decimal) -> str:
         else f"少计 {plain(round_half_up(under, 2))} 分"
     )
     return f"{line.name}：填报 {plain(reported)}，{due}，{gap}。"
-
-
-def _span(low: Decimal, high: Decimal) -> str:
-    return plain(low) if low == high else f"{plain(low)}–{plain(high)}"
 
 
 def _slack(reported: Decimal) -> Decimal:

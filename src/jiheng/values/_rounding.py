@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+_USUAL = Context(prec=28, rounding=ROUND_HALF_UP)
+
 
 def round_half_up(number: Decimal, places: int) -> Decimal:
     """Return a number rounded half up, away from zero where it lies exactly between.
@@ -14,13 +16,10 @@ def round_half_up(number: Decimal, places: int) -> Decimal:
         number: A finite number of any size.
         places: How many digits to keep after the point.
     """
-    # As wide as the result needs: the default context refuses more than 28 digits.
-    context = Context(prec=max(28, number.adjusted() + places + 2), rounding=ROUND_HALF_UP)
-    rounded = number.quantize(Decimal(1).scaleb(-places), context=context)
-    trimmed = rounded.normalize(context)
-    exponent = trimmed.as_tuple().exponent
-    return (
-        trimmed.quantize(Decimal(1), context=context)
-        if isinstance(exponent, int) and exponent > 0
-        else trimmed
-    )
+    digits = number.adjusted() + places + 2
+    context = _USUAL if digits <= _USUAL.prec else Context(prec=digits, rounding=ROUND_HALF_UP)
+    rounded = number.quantize(Decimal(1).scaleb(-places), context=context).normalize(context)
+    exponent = rounded.as_tuple().exponent
+    if isinstance(exponent, int) and exponent > 0:
+        return rounded.quantize(Decimal(1), context=context)
+    return rounded
