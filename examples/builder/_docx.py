@@ -7,13 +7,13 @@ import re
 import zipfile
 from xml.sax.saxutils import escape
 
-from examples.builder._docx_parts import DOCUMENT_END, DOCUMENT_START, PARTS
+from examples.builder._docx_parts import DOCUMENT_END, DOCUMENT_START, PARTS, TABLE_SECTION, TEXT_SECTION
 from examples.builder._layout import Block, Cell, Kind, Line, Style, Table
 
 EPOCH = (2025, 5, 16, 9, 0, 0)
 """Every part of the archive bears this time, so that each build gives the same bytes."""
 TWIPS_PER_CENTIMETRE = 567
-ROW_HEIGHT = 380
+ROW_HEIGHT = 400
 SUBHEADING = re.compile(r"（[一二三四五六七八九十]+）[^。；]*?。")
 PARAGRAPH_STYLES = {
     Style.ANNEX: "Annex",
@@ -41,10 +41,10 @@ def write_docx(forms: tuple[tuple[Block, ...], ...]) -> bytes:
     Returns:
         The file's content, the same on every run.
     """
-    body = "".join(_form(blocks, number) for number, blocks in enumerate(forms))
+    document = DOCUMENT_START + _body(forms) + DOCUMENT_END
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {**PARTS, "word/document.xml": DOCUMENT_START + body + DOCUMENT_END}.items():
+        for name, content in {**PARTS, "word/document.xml": document}.items():
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0  # the same on every system
@@ -52,21 +52,32 @@ def write_docx(forms: tuple[tuple[Block, ...], ...]) -> bytes:
     return target.getvalue()
 
 
-def _form(blocks: tuple[Block, ...], number: int) -> str:
-    """A form begins a page."""
+def _body(forms: tuple[tuple[Block, ...], ...]) -> str:
+    """Report text and tables are sections with margins of their own; each begins a page."""
+    pages = [page for blocks in forms for page in _pages(blocks)]
     parts = []
-    titles = [block for block in blocks if isinstance(block, Line) and block.style is Style.TITLE]
-    for position, block in enumerate(blocks):
-        if isinstance(block, Table):
-            parts.append(_table(block))
-        else:
-            more = '<w:spacing w:before="0" w:after="0"/>' if block in titles[:-1] else ""
-            more = ("<w:pageBreakBefore/>" if number and not position else "") + more
-            parts.append(_paragraph(PARAGRAPH_STYLES[block.style], block.text, more))
-    if isinstance(blocks[-1], Table):
-        # A table needs a paragraph behind it; this one takes no room.
-        parts.append(_paragraph("TableEnd", ""))
+    for number, (blocks, section) in enumerate(pages, 1):
+        parts += [_block(block, blocks) for block in blocks]
+        # The last section's properties end the body; the others need a paragraph, of no height, to end them.
+        parts.append(section if number == len(pages) else _paragraph("SectionEnd", "", section))
     return "".join(parts)
+
+
+def _pages(blocks: tuple[Block, ...]) -> list[tuple[tuple[Block, ...], str]]:
+    styles = [block.style if isinstance(block, Line) else None for block in blocks]
+    if Style.TABLE_TITLE not in styles:
+        return [(blocks, TABLE_SECTION)]
+    table = styles.index(Style.TABLE_TITLE)
+    return [(blocks[:table], TEXT_SECTION), (blocks[table:], TABLE_SECTION)]
+
+
+def _block(block: Block, blocks: tuple[Block, ...]) -> str:
+    if isinstance(block, Table):
+        return _table(block)
+    titles = [other for other in blocks if isinstance(other, Line) and other.style is Style.TITLE]
+    # A title of two lines has its room below the second.
+    joined = '<w:spacing w:before="0" w:after="0"/>' if block in titles[:-1] else ""
+    return _paragraph(PARAGRAPH_STYLES[block.style], block.text, joined)
 
 
 def _paragraph(style: str, text: str, properties: str = "") -> str:

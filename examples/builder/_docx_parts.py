@@ -14,12 +14,21 @@ PACKAGE_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 DOCUMENT_START = f'{DECLARATION}<w:document xmlns:w="{WORD}" xmlns:r="{OFFICE_RELATION}"><w:body>'
-DOCUMENT_END = (
-    '<w:sectPr><w:footerReference w:type="default" r:id="rId2"/><w:pgSz w:w="11906" w:h="16838"/>'
-    '<w:pgMar w:top="1440" w:right="1134" w:bottom="1304" w:left="1134" '
-    'w:header="851" w:footer="737" w:gutter="0"/>'
-    '<w:docGrid w:type="lines" w:linePitch="312"/></w:sectPr></w:body></w:document>'
-)
+DOCUMENT_END = "</w:body></w:document>"
+
+
+def _section(margins: str) -> str:
+    return (
+        '<w:sectPr><w:footerReference w:type="default" r:id="rId2"/><w:type w:val="nextPage"/>'
+        f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar {margins} '
+        'w:header="851" w:footer="850" w:gutter="0"/></w:sectPr>'
+    )
+
+
+TEXT_SECTION = _section('w:top="2098" w:right="1474" w:bottom="1984" w:left="1588"')
+"""A4 with the margins of an official paper: 37 mm above, 28 mm to the left, 28 characters to a line."""
+TABLE_SECTION = _section('w:top="1134" w:right="1134" w:bottom="1247" w:left="1134"')
+"""A4 with margins that let a form stand on one page."""
 
 
 def _fonts(east_asian: str, western: str = "Times New Roman") -> str:
@@ -39,7 +48,7 @@ def _style(name: str, shown: str, paragraph: str, run: str) -> str:
 
 _LINE = '<w:spacing w:line="560" w:lineRule="exact"/>'
 _INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
-_CELL = '<w:spacing w:line="280" w:lineRule="exact"/>'
+_CELL = '<w:spacing w:line="256" w:lineRule="exact"/>'
 _STYLES = (
     f'{DECLARATION}<w:styles xmlns:w="{WORD}"><w:docDefaults><w:rPrDefault><w:rPr>{_fonts("仿宋_GB2312")}'
     f'{_size(32)}<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
@@ -54,8 +63,8 @@ _STYLES = (
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    + '</w:tblBorders><w:tblCellMar><w:top w:w="28" w:type="dxa"/><w:left w:w="57" w:type="dxa"/>'
-    '<w:bottom w:w="28" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+    + '</w:tblBorders><w:tblCellMar><w:top w:w="20" w:type="dxa"/><w:left w:w="45" w:type="dxa"/>'
+    '<w:bottom w:w="20" w:type="dxa"/><w:right w:w="45" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     '<w:style w:type="character" w:customStyle="1" w:styleId="Subheading"><w:name w:val="二级标题"/>'
     f"<w:rPr>{_fonts('楷体_GB2312')}</w:rPr></w:style>"
     '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/>'
@@ -78,16 +87,15 @@ _STYLES = (
     + _style(
         "TableTitle",
         "表题",
-        '<w:keepNext/><w:pageBreakBefore/><w:spacing w:after="160" w:line="560" w:lineRule="exact"/>'
-        '<w:jc w:val="center"/>',
+        '<w:keepNext/><w:spacing w:after="120" w:line="480" w:lineRule="exact"/><w:jc w:val="center"/>',
         _fonts("方正小标宋简体") + _size(36),
     )
     + _style("BodyText", "公文正文", f'{_LINE}{_INDENT}<w:jc w:val="both"/>', _size(32))
     + _style("Note", "表注", '<w:spacing w:before="80" w:line="320" w:lineRule="exact"/>', _size(21))
-    + _style("TableEnd", "表后", '<w:spacing w:line="20" w:lineRule="exact"/>', _size(2))
+    + _style("SectionEnd", "节末", '<w:spacing w:line="20" w:lineRule="exact"/>', _size(2))
     + _style("CellLabel", "表内项目", f'{_CELL}<w:jc w:val="center"/>', _fonts("黑体") + _size(20))
-    + _style("CellFigure", "表内数值", f'{_CELL}<w:jc w:val="center"/>', _size(21))
-    + _style("CellProse", "表内文字", _CELL, _size(21))
+    + _style("CellFigure", "表内数值", f'{_CELL}<w:jc w:val="center"/>', _size(20))
+    + _style("CellProse", "表内文字", _CELL, _size(20))
     + _style("Footer", "页脚", '<w:jc w:val="center"/>', _fonts("宋体", "宋体") + _size(28))
     + "</w:styles>"
 )
