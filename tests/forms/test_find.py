@@ -1,6 +1,5 @@
-from tests.builders import PROJECT, document, grid
-
 from jiheng.forms import find_forms
+from tests.builders import PROJECT, document, grid
 
 
 def test_a_project_table_is_told_by_its_labels() -> None:
