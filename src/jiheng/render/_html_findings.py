@@ -18,7 +18,7 @@ from jiheng.render._html_index import (
     place_name,
 )
 from jiheng.render._html_markup import NOTHING, Content, Markup, element, join, lines, link, table
-from jiheng.render._html_tables import excerpt, heading_of, quoted
+from jiheng.render._html_tables import excerpt, quoted
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _SECTION_WORDS = {
@@ -199,7 +199,7 @@ def _evidence(index: Index, at: tuple[Evidence, ...]) -> Markup:
 
 
 def _place(index: Index, evidence: Evidence, sign: str, first: int) -> Markup:
-    """Return a place with its words; the form is named where it is not the one the finding is listed under."""
+    """Return a place with its words; a form other than the finding's own is named."""
     where = _where(index, evidence)
     if evidence.form != first or not where:
         where = f"{index.label(evidence.form)} {where}".strip()
@@ -217,10 +217,10 @@ def _place(index: Index, evidence: Evidence, sign: str, first: int) -> Markup:
 
 
 def _where(index: Index, evidence: Evidence) -> str:
-    """Return a place in words, by the heading of its column where the table has one: 表3 第12行“得分”."""
+    """Return a place in words, by its field where it is one: 表3 第12行“维修费 得分”."""
+    field = index.places.fields[evidence.form].get(evidence.cell)
     found = index.cell(evidence)
-    heading = heading_of(*found) if found else ""
-    if not found or not heading:
+    if not found or not field:
         return place_name(evidence.cell)
     view, cell = found
-    return f"表{view.grid.number} 第{cell.row}行“{heading}”"
+    return f"表{view.grid.number} 第{cell.row}行“{field}”"

@@ -9,17 +9,13 @@ from dataclasses import dataclass, replace
 
 from jiheng.audit import Audit, Evidence, Finding, Severity
 from jiheng.documents import Cell, Grid, Paragraph
+from jiheng.render._where import KIND_TITLES, Places
 from jiheng.reports import BaseData, Form, FormKind, Package
 
 _CELL = re.compile(r"T(\d+)R(\d+)C(\d+)")
 _ROW = re.compile(r"T(\d+)R(\d+)")
 _PARAGRAPH = re.compile(r"P(\d+)")
 
-KIND_NAMES = {
-    FormKind.BASE_DATA: "基础数据表",
-    FormKind.DEPARTMENT: "部门整体自评表",
-    FormKind.PROJECT: "项目自评表",
-}
 SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "存疑", Severity.INFO: "提示"}
 SEVERITY_SHAPES = {Severity.ERROR: "■", Severity.WARNING: "▲", Severity.INFO: "○"}
 NO_FORM = -1
@@ -61,6 +57,7 @@ class Index:
 
     audit: Audit
     labels: tuple[str, ...]
+    places: Places
     findings: tuple[Numbered, ...]
     views: dict[tuple[int, int], GridView]
     paragraphs: dict[tuple[int, int], Paragraph]
@@ -129,7 +126,7 @@ def short_name(form: Form) -> str:
     """Return what a form is called: the project's name, else the kind of form."""
     if form.kind is FormKind.PROJECT and not isinstance(form, BaseData):
         return form.name.text or "未写名称的项目"
-    return KIND_NAMES[form.kind]
+    return KIND_TITLES[form.kind]
 
 
 def view_of(grid: Grid) -> GridView:
@@ -151,6 +148,7 @@ def build_index(audit: Audit) -> Index:
     bare = Index(
         audit=audit,
         labels=_labels(package),
+        places=Places.of(package),
         findings=_numbered(audit.findings),
         views={(d, b.number): view_of(b) for d, b in blocks if isinstance(b, Grid)},
         paragraphs={(d, b.number): b for d, b in blocks if isinstance(b, Paragraph)},

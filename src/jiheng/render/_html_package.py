@@ -146,7 +146,7 @@ def reading_section(index: Index) -> Markup:
             {"class": "terms"},
             *(
                 element("div", {}, element("dt", {}, term), element("dd", {}, meaning))
-                for term, meaning in terms
+                for term, meaning in _TERMS
             ),
         ),
         element(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from jiheng.documents import Cell, Grid, Paragraph
 from jiheng.render._html_index import (
-    KIND_NAMES,
     SEVERITY_SHAPES,
     SEVERITY_WORDS,
     GridView,
@@ -25,6 +24,7 @@ from jiheng.render._html_markup import (
     link,
     scroller,
 )
+from jiheng.render._where import KIND_TITLES
 from jiheng.reports import BaseData, Form
 
 _LONG = 14
@@ -146,7 +146,7 @@ def _segment_name(index: Index, form: int | None, blocks: list[Paragraph | Grid]
     if form is None:
         tables = [f"表{block.number}" for block in blocks if isinstance(block, Grid)]
         return f"其余内容（{'、'.join(tables) or '文字'}）"
-    kind = KIND_NAMES[index.audit.package.forms[form].kind]
+    kind = KIND_TITLES[index.audit.package.forms[form].kind]
     label = index.label(form)
     return label if label.startswith(kind) else f"{kind}：{label}"
 
@@ -256,7 +256,7 @@ def excerpt(document: int, view: GridView, marks: dict[Cell, str]) -> Markup:
     for run in _consecutive(wanted):
         if rows:
             rows.append(
-                element("tr", {"class": "skip"}, element("td", {"colspan": str(view.width + 1)}, "⋯"))
+                element("tr", {"class": "cut"}, element("td", {"colspan": str(view.width + 1)}, "⋯"))
             )
         rows += [_excerpt_row(_Excerpt(document, view, marks, run, shown), row) for row in run]
     name = f"表{view.grid.number}节选"
@@ -280,12 +280,6 @@ def _heading_row(view: GridView, row: int) -> int:
         if sum(text in _HEADINGS or text.endswith(_HEADING_ENDINGS) for text in texts) > 1:
             return above
     return 0
-
-
-def heading_of(view: GridView, cell: Cell) -> str:
-    """Return what the heading row above a cell says of its column; "" where no heading is found."""
-    found = view.at(_heading_row(view, cell.row), cell.column)
-    return "".join(found.text.split()) if found else ""
 
 
 def _consecutive(rows: list[int]) -> Iterator[list[int]]:
