@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import TypeVar
 
-from rich.padding import Padding
 from rich.text import Text
 
 from jiheng.audit import Rule, RuleCase, Severity, all_rules
 from jiheng.cards import Citation
+from jiheng.cli._prose import Prose
 from jiheng.cli._screen import SHAPES, STYLES, WORDS, Screen, figure, grid, severity_text
 from jiheng.cli._usage import WrongCall, suggest
 from jiheng.errors import StandardUnknown
@@ -59,7 +59,7 @@ def list_rules(screen: Screen, severity: str) -> int:
     table = grid("编号", "程度", "规则", "适用")
     chosen = [rule for rule in all_rules() if severity in {"", rule.severity.value}]
     for rule in sorted(chosen, key=lambda rule: (rule.severity.rank, rule.code)):
-        table.add_row(rule.code, severity_text(rule.severity), rule.title, applies_words(rule))
+        table.add_row(rule.code, severity_text(rule.severity), Prose(rule.title), Prose(applies_words(rule)))
     screen.out.print(table)
     screen.note(f"共 {len(chosen)} 条。用 jiheng explain 编号 查看依据、理由和例子。")
     return 0
@@ -101,7 +101,7 @@ def explain_rule(screen: Screen, code: str) -> int:
         if lines:
             out.print(Text(f"\n{title}", style="bold"))
         for line in lines:
-            out.print(Padding(Text(line), (0, 0, 0, 2)))
+            out.print(Prose(line, indent=2))
     return 0
 
 
@@ -120,7 +120,7 @@ def show_standards(screen: Screen, standard: str) -> int:
     if not standard:
         table = grid("编号", "标准", "权重")
         for entry in known.values():
-            table.add_row(entry.id, entry.title, weight_words(entry))
+            table.add_row(entry.id, Prose(entry.title), Prose(weight_words(entry)))
         screen.out.print(table)
         screen.note("用 jiheng standards 编号 查看细则；用 --standard 编号 指定。")
         return 0
@@ -130,11 +130,10 @@ def show_standards(screen: Screen, standard: str) -> int:
     screen.out.print(Text(f"{chosen.id}  {chosen.title}", style="bold"))
     table = grid("项目", "起用日期", "规定", "依据")
     for row in standard_rows(chosen):
-        table.add_row(*row)
+        table.add_row(row[0], row[1], Prose(row[2]), Prose(row[3]))
     screen.out.print(table)
-    screen.out.print(
-        Text(f"{DATE_WORDS[chosen.version_date]}。依据：{citation_words(chosen.citation)}", style="dim")
-    )
+    basis = f"{DATE_WORDS[chosen.version_date]}。依据：{citation_words(chosen.citation)}"
+    screen.out.print(Prose(Text(basis, style="dim")))
     return 0
 
 

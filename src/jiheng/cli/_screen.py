@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import sys
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import IO, TextIO, cast
 
 from rich.console import Console
 from rich.table import Table
@@ -16,6 +19,8 @@ from jiheng.values import round_half_up
 
 PIPED_WIDTH = 100
 """Width where output goes to a file or another program and nobody says otherwise (COLUMNS)."""
+
+_IDLE_SPACES = re.compile(r" +(?=\n)")
 
 SHAPES = {Severity.ERROR: "✗", Severity.WARNING: "▲", Severity.INFO: "●"}
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "存疑", Severity.INFO: "提示"}
@@ -48,8 +53,32 @@ def open_screen(*, quiet: bool = False) -> Screen:
 
 def _console(*, stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout
-    fixed = None if stream.isatty() or os.environ.get("COLUMNS") else PIPED_WIDTH
-    return Console(stderr=stderr, width=fixed, highlight=False, markup=False, emoji=False)
+    if stream.isatty():
+        return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    return plain_console(stream)
+
+
+def plain_console(stream: TextIO) -> Console:
+    """Return a console for a file or another program: no colour, no spaces at the end of a line."""
+    fixed = None if os.environ.get("COLUMNS") else PIPED_WIDTH
+    return Console(
+        file=cast("IO[str]", _Trimmed(stream)), width=fixed, highlight=False, markup=False, emoji=False
+    )
+
+
+class _Trimmed(io.TextIOBase):
+    """A stream that drops the spaces with which tables fill their lines."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write text; a console writes whole lines at a time."""
+        return self._stream.write(_IDLE_SPACES.sub("", text))
+
+    def flush(self) -> None:
+        """Pass on."""
+        self._stream.flush()
 
 
 def grid(*columns: str, numbers: int = 0) -> Table:

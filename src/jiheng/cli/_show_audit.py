@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from jiheng.audit import Audit, Finding, Severity
+from jiheng.cli._prose import Prose
 from jiheng.cli._screen import SHAPES, STYLES, figure, grid, interval, severity_text
 from jiheng.cli._show_score import grade_words
 from jiheng.render import Places, form_name
@@ -130,7 +130,7 @@ def _print_forms(console: Console, audit: Audit) -> None:
     for index, form in enumerate(audit.package.forms):
         sheet = audit.sheet(index)
         table.add_row(
-            form_name(form),
+            Prose(form_name(form)),
             _marks(found.get(index, Counter())),
             figure(sheet.reported_total) if sheet else "",
             interval(sheet.low, sheet.high) if sheet else "",
@@ -174,7 +174,7 @@ def _print_finding(console: Console, number: int, finding: Finding, places: Plac
 
 
 def _indent(console: Console, text: Text) -> None:
-    console.print(Padding(text, (0, 0, 0, 4)))
+    console.print(Prose(text, indent=4))
 
 
 def print_overview(console: Console, audits: Iterable[Audit]) -> None:
@@ -184,7 +184,7 @@ def print_overview(console: Console, audits: Iterable[Audit]) -> None:
     for audit in ordered:
         sheet = main_sheet(audit)
         table.add_row(
-            audit.package.name,
+            Prose(audit.package.name),
             unit_name(audit.package) if audit.package.forms else "（没有读出表）",
             *(Text(str(audit.count(severity)), style=STYLES[severity]) for severity in Severity),
             figure(sheet.reported_total) if sheet else "",

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from jiheng.cli._prose import Prose
 from jiheng.cli._screen import grid
 from jiheng.render import form_name
 from jiheng.reports import BaseData, Form, Package, SelfEvaluation
@@ -45,7 +46,7 @@ def _print_evaluation(console: Console, form: SelfEvaluation) -> None:
     units = [("主管部门", form.supervising_department), ("实施单位", form.implementing_unit)]
     line = "  ".join(f"{label}：{collapse(cell.text)}" for label, cell in units if cell.text)
     if line:
-        console.print(Padding(Text(line), (0, 0, 0, 2)))
+        console.print(Prose(line, indent=2))
     if form.funds:
         funds = grid("项目资金（万元）", *_FUND_COLUMNS, numbers=len(_FUND_COLUMNS))
         for fund in form.funds:
@@ -53,12 +54,12 @@ def _print_evaluation(console: Console, form: SelfEvaluation) -> None:
             if fund.amount.text:
                 figures = [fund.amount, *figures[1:]]
             figures += [fund.max_score, fund.execution_rate, fund.score]
-            funds.add_row(collapse(fund.label.text), *map(_printed, figures))
+            funds.add_row(Prose(collapse(fund.label.text)), *map(_printed, figures))
         _print_table(console, funds)
     _print_indicators(console, form)
     for section in form.narrative:
         heading = collapse(section.heading.text) or "（无标题）"
-        console.print(Padding(Text(f"{heading}（{len(section.text)}字）", style="dim"), (0, 0, 0, 2)))
+        console.print(Prose(Text(f"{heading}（{len(section.text)}字）", style="dim"), indent=2))
 
 
 def _printed(figure: Figure) -> str:
@@ -73,9 +74,9 @@ def _print_indicators(console: Console, form: SelfEvaluation) -> None:
         table.add_row(Text(category + (f"（{weight}分）" if weight else ""), style="bold"))
         for row in members:
             table.add_row(
-                f"  {collapse(row.name.text)}",
-                collapse(row.target.text),
-                collapse(row.achieved.text),
+                Prose(collapse(row.name.text), indent=2),
+                Prose(collapse(row.target.text)),
+                Prose(collapse(row.achieved.text)),
                 _printed(row.max_score),
                 _printed(row.score),
             )
@@ -96,7 +97,7 @@ def _print_base_data(console: Console, form: BaseData) -> None:
     _print_table(console, staff)
     table = grid("经费控制（万元）", "上年决算", "本年预算", "本年决算", numbers=3)
     for row in form.expenditure:
-        label = "  " * (row.level - 1) + collapse(row.label.text)
+        label = Prose(collapse(row.label.text), indent=2 * (row.level - 1))
         table.add_row(label, _printed(row.previous_actual), _printed(row.budget), _printed(row.actual))
     _print_table(console, table)
     buildings = form.buildings
@@ -123,8 +124,8 @@ def _print_leftovers(console: Console, package: Package) -> None:
     if problems:
         console.print(Text(f"\n没有读懂（{len(problems)} 处）", style="bold yellow"))
         for name, problem in problems:
-            console.print(Padding(Text(f"{name} {problem.at}  {problem.text}".strip()), (0, 0, 0, 2)))
+            console.print(Prose(f"{name} {problem.at}  {problem.text}".strip(), indent=2))
     if unread:
         console.print(Text(f"\n不属于任何栏目的文字（{len(unread)} 处）", style="bold yellow"))
         for name, cell in unread:
-            console.print(Padding(Text(f"{name} {cell.at}  {collapse(cell.text)}"), (0, 0, 0, 2)))
+            console.print(Prose(f"{name} {cell.at}  {collapse(cell.text)}", indent=2))

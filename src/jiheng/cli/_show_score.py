@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from jiheng.audit import Audit
+from jiheng.cli._prose import Prose
 from jiheng.cli._screen import figure, grid, interval
 from jiheng.render import form_name
 from jiheng.scoring import ScoreLine, ScoreSheet
@@ -52,8 +53,8 @@ def _print_sheet(console: Console, name: str, sheet: ScoreSheet, *, all_steps: b
     for line in sheet.lines:
         parts = line.agrees is False
         table.add_row(
-            collapse(line.name),
-            Text(line.why, style="" if parts else "dim"),
+            Prose(collapse(line.name)),
+            Prose(Text(line.why, style="" if parts else "dim")),
             figure(line.max_score, ""),
             figure(line.reported, ""),
             interval(line.low, line.high),
@@ -72,8 +73,8 @@ def _print_sheet(console: Console, name: str, sheet: ScoreSheet, *, all_steps: b
 def _print_steps(console: Console, line: ScoreLine) -> None:
     _indent(console, Text.assemble((collapse(line.name), "bold"), (f"（{line.at}）", "dim")))
     for number, step in enumerate(line.steps, 1):
-        console.print(Padding(Text(f"{number}. {step}"), (0, 0, 0, 4)))
+        console.print(Prose(f"{number}. {step}", indent=4))
 
 
 def _indent(console: Console, content: Text | Table) -> None:
-    console.print(Padding(content, (0, 0, 0, 2)))
+    console.print(Padding(content, (0, 0, 0, 2)) if isinstance(content, Table) else Prose(content, indent=2))

@@ -20,6 +20,7 @@ from typer._click.exceptions import (
 )
 from typer.core import TyperCommand, TyperGroup
 
+from jiheng.cli._prose import Prose
 from jiheng.cli._screen import open_screen
 
 WRONG_CALL = 2
@@ -76,7 +77,7 @@ def _help_text(command: Command, ctx: Context) -> str:
     console = open_screen().out
     with console.capture() as page:
         console.print(help_page(command, ctx))
-    return page.get().rstrip("\n")
+    return "\n".join(line.rstrip() for line in page.get().rstrip().splitlines())
 
 
 def help_page(command: Command, ctx: Context) -> RenderableType:
@@ -137,7 +138,7 @@ def _two_columns(rows: Iterable[tuple[str, str]]) -> Table:
     table.add_column(no_wrap=True, style="bold cyan")
     table.add_column()
     for row in rows:
-        table.add_row(*row)
+        table.add_row(row[0], Prose(row[1]))
     return table
 
 

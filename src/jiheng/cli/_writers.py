@@ -12,7 +12,7 @@ from rich.console import Console
 
 from jiheng.audit import Audit
 from jiheng.cli._options import Wanted
-from jiheng.cli._screen import PIPED_WIDTH, Screen
+from jiheng.cli._screen import Screen, plain_console
 from jiheng.cli._show_audit import print_audit, print_overview
 from jiheng.cli._show_read import print_package
 from jiheng.cli._show_score import print_scores
@@ -40,7 +40,7 @@ def open_writer(
         elif wanted.format == "html":
             yield lambda audit: print(render_html(audit), file=stream)
         else:
-            console = screen.out if stream is sys.stdout else _plain_console(stream)
+            console = screen.out if stream is sys.stdout else plain_console(stream)
             with _text(console, wanted, many=many, limit=limit, all_steps=all_steps) as write:
                 yield write
     if wanted.output:
@@ -60,10 +60,6 @@ def _open_output(path: str) -> Iterator[TextIO]:
         ) from error
     with stream:
         yield stream
-
-
-def _plain_console(stream: TextIO) -> Console:
-    return Console(file=stream, width=PIPED_WIDTH, highlight=False, markup=False, emoji=False)
 
 
 def _write_json(stream: TextIO, command: str, audit: Audit) -> None:

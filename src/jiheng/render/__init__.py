@@ -1,4 +1,4 @@
-"""Stage 7: package, score sheets, findings → what people and programs read. Copies and lays out, computes nothing."""
+"""Stage 7: package, score sheets, findings → what people and programs read. Computes nothing."""
 
 from jiheng.render._html import render_html
 from jiheng.render._json import json_schema, render_json
