@@ -7,16 +7,16 @@ from __future__ import annotations
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
-_MATH = (
+MATH = (
     "http://schemas.openxmlformats.org/officeDocument/2006/math",
     "http://purl.oclc.org/ooxml/officeDocument/math",
 )
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+MARKUP_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
-ALTERNATE = f"{_MC}AlternateContent"
-CHOICE = f"{_MC}Choice"
-FALLBACK = f"{_MC}Fallback"
-MATH_TEXTS = frozenset(f"{{{namespace}}}t" for namespace in _MATH)
+ALTERNATE = f"{{{MARKUP_COMPATIBILITY}}}AlternateContent"
+CHOICE = f"{{{MARKUP_COMPATIBILITY}}}Choice"
+FALLBACK = f"{{{MARKUP_COMPATIBILITY}}}Fallback"
+MATH_TEXTS = frozenset(f"{{{namespace}}}t" for namespace in MATH)
 
 _CHECK_BOXES = {
     ("wingdings", 0x6F): "□",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from jiheng.documents._assembly import Assembly
 from jiheng.documents._model import Cell
 
 MAX_SPAN = 63
@@ -43,6 +44,15 @@ def span_of(value: str | None, least: int = 1) -> int:
     if value is None or not value.isascii() or not value.isdigit():
         return least
     return max(least, min(int(value[:_MAX_DIGITS]), MAX_SPAN))
+
+
+def close_table(assembly: Assembly, number: int, rows: Iterable[RawRow]) -> None:
+    """Fill the grid opened under ``number`` with a table's rows; text that a merge covers is reported."""
+
+    def covered(text: str, row: int, column: int) -> None:
+        assembly.problem("covered_text", text, f"T{number}R{row}C{column}")
+
+    assembly.close_grid(number, lay_out(rows, covered))
 
 
 def lay_out(rows: Iterable[RawRow], covered: Callable[[str, int, int], None]) -> list[Cell]:

@@ -21,7 +21,7 @@ from lxml import etree
 
 from jiheng.documents._assembly import Assembly
 from jiheng.documents._docx_names import ALTERNATE, CHOICE, FALLBACK, MATH_TEXTS, Names, is_on, symbol_text
-from jiheng.documents._docx_table import CONTINUE, RawCell, RawRow, lay_out, span_of
+from jiheng.documents._docx_table import CONTINUE, RawCell, RawRow, close_table, span_of
 
 _Sink = Callable[[str], None]
 
@@ -177,11 +177,7 @@ class _Walk:
                     before = span_of(element.get(names.value), 0)
             rows.append(RawRow(before, self._row(row, f"T{number}R{len(rows) + 1}C", before + 1)))
         self._place = outer
-
-        def covered(text: str, row: int, column: int) -> None:
-            self._assembly.problem("covered_text", text, f"T{number}R{row}C{column}")
-
-        self._assembly.close_grid(number, lay_out(rows, covered))
+        close_table(self._assembly, number, rows)
 
     def _row(self, row: etree._Element, place: str, column: int) -> list[RawCell]:
         names = self._names
