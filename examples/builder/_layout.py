@@ -179,7 +179,9 @@ def _expenditure_rows(lines: tuple[ExpenditureRow, ...], first_row: int) -> tupl
         for position in range(3):
             text = columns[index][position]
             parts = tuple(child for child in children if columns[child][position])
-            adds_up = parts and sum(Decimal(columns[part][position]) for part in parts) == _number(text)
+            adds_up = len(parts) > 1 and sum(Decimal(columns[part][position]) for part in parts) == _number(
+                text
+            )
             places = tuple((first_row + part, 1 + 2 * position) for part in parts) if adds_up else ()
             figures.append(Cell(text, 2, parts=places))
         rows.append((Cell(line.label, 1, Kind.LINE_LABEL), *figures))

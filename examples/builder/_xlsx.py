@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import xlsxwriter  # type: ignore[import-untyped]  # the library ships no types
+
 from examples.builder._layout import Block, Cell, Kind, Line, Style, Table
 
 NUMBER = re.compile(r"\d+(\.\d+)?")
@@ -110,8 +111,7 @@ class _Sheet:
             last = row + placed.rows - 1, column + cell.columns - 1
             self._sheet.merge_range(row, column, *last, "", look)
         if number is not None and cell.parts:
-            places = "+".join(xlsxwriter.utility.xl_rowcol_to_cell(first + r, c) for r, c in cell.parts)
-            self._sheet.write_formula(row, column, f"={places}", look, number)
+            self._sheet.write_formula(row, column, _sum(first, cell), look, number)
         elif number is not None:
             self._sheet.write_number(row, column, number, look)
         elif cell.text:
@@ -144,6 +144,15 @@ class _Sheet:
                 width = sum(self._table.widths[place.column : place.column + place.cell.columns])
                 lines.append(sum(_wrapped(text, width) for text in place.cell.text.split("\n")))
         return max(lines) * LINE_HEIGHT + PADDING
+
+
+def _sum(first: int, cell: Cell) -> str:
+    """The formula over a cell's parts: a range where they follow one another, else each by name."""
+    names = [xlsxwriter.utility.xl_rowcol_to_cell(first + row, column) for row, column in cell.parts]
+    rows = [row for row, _ in cell.parts]
+    if rows == list(range(rows[0], rows[0] + len(rows))):
+        return f"=SUM({names[0]}:{names[-1]})"
+    return f"={'+'.join(names)}"
 
 
 def _wrapped(text: str, width: float) -> int:
