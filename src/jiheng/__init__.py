@@ -14,14 +14,16 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+from jiheng.audit import Audit, audit_package
 from jiheng.batch import load_package, plan_packages
 from jiheng.documents import SourceFile
 from jiheng.errors import DocumentError
 from jiheng.reports import Package, read_package
+from jiheng.scoring import ScoreSheet, score_package
 
 __version__ = "0.1.0"
 
-__all__ = ["Package", "SourceFile", "read"]
+__all__ = ["Audit", "Package", "ScoreSheet", "SourceFile", "audit", "read", "score"]
 
 
 def read(*files: str | Path | SourceFile, name: str = "") -> Package:
@@ -44,3 +46,32 @@ def read(*files: str | Path | SourceFile, name: str = "") -> Package:
             failures += loaded.failures
     failures += (failure for failure in plan.wrong if failure not in failures)
     return read_package(sources, name, tuple(failures))
+
+
+def score(package: Package, *, standard: str | None = None) -> tuple[ScoreSheet, ...]:
+    """Score every department and project table of a package.
+
+    Args:
+        package: What ``read`` gave.
+        standard: Id of the standard to use (``cn/hunan``); chosen by form, place and year by default.
+
+    Raises:
+        StandardUnknown: There is no such standard.
+    """
+    return score_package(package, standard)
+
+
+def audit(package: Package, *, standard: str | None = None) -> Audit:
+    """Score and audit a package.
+
+    Args:
+        package: What ``read`` gave.
+        standard: Id of the standard to use (``cn/hunan``); chosen by form, place and year by default.
+
+    Returns:
+        The package, its score sheets and its findings, worst first.
+
+    Raises:
+        StandardUnknown: There is no such standard.
+    """
+    return audit_package(package, score_package(package, standard))
