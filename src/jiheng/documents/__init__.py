@@ -3,6 +3,19 @@
 Takes a file's name and bytes; gives paragraphs and grids in reading order. Does not interpret any label.
 """
 
+from jiheng.documents._expand import expand_archive, is_archive, is_clutter
 from jiheng.documents._model import Cell, Document, Grid, Paragraph, Problem, SourceFile
+from jiheng.documents._read import read_document
 
-__all__ = ["Cell", "Document", "Grid", "Paragraph", "Problem", "SourceFile"]
+__all__ = [
+    "Cell",
+    "Document",
+    "Grid",
+    "Paragraph",
+    "Problem",
+    "SourceFile",
+    "expand_archive",
+    "is_archive",
+    "is_clutter",
+    "read_document",
+]
