@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from jiheng.scoring._outcome import NOTHING, Outcome, plain, unjudged
@@ -22,12 +23,15 @@ _MONTHS = 12
 
 
 def as_date(measured: Measured) -> Happened | None:
-    """Read ``7月`` as the month where the target is a date."""
+    """Read ``7月`` as the month and ``2024年`` as the year where the target is a date."""
     number = measured.number
-    is_month = number == number.to_integral_value() and 1 <= number <= _MONTHS
-    if measured.unit != "月" or not is_month or measured.bound is not None:
+    if measured.bound is not None or number != number.to_integral_value():
         return None
-    return Happened(PartialDate(None, int(number), None))
+    if measured.unit == "月" and 1 <= number <= _MONTHS:
+        return Happened(PartialDate(None, int(number), None))
+    if measured.unit == "年" and dt.MINYEAR < number < dt.MAXYEAR:
+        return Happened(PartialDate(int(number), None, None))
+    return None
 
 
 def score_date(
