@@ -51,6 +51,6 @@ def test_a_full_total_that_cannot_be_full(sheets: list[ScoreSheet]) -> None:
 
 
 def test_no_row_is_dropped(sheets: list[ScoreSheet]) -> None:
-    """180 indicator rows carry a weight (counted in the text export), and each of 20 forms has its execution."""
+    """180 rows carry a weight (counted in the text export), and each of 20 forms has its execution."""
     assert sum(len(sheet.lines) for sheet in sheets) == 180 + 20
     assert not any(line.kind is LineKind.NOT_SCORED for sheet in sheets for line in sheet.lines)
