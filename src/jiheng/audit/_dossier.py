@@ -1,0 +1,165 @@
+"""One unit's package made ready for rules: forms with their indices, rows with their score lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Protocol
+
+from jiheng.audit._types import Evidence
+from jiheng.reports import BaseData, FormKind, Indicator, Package, SelfEvaluation
+from jiheng.scoring import LineKind, ScoreLine, ScoreSheet
+
+
+class Cell(Protocol):
+    """Anything printed at an address: Printed, Figure, TargetText, AchievedText."""
+
+    @property
+    def text(self) -> str:
+        """The text as printed."""
+
+    @property
+    def at(self) -> str:
+        """The address, "" where no cell exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that fires: the figures for its message and where they stand, the main cell first."""
+
+    figures: Mapping[str, str]
+    at: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """The words and numbers that a rule card gives its function."""
+
+    values: Mapping[str, tuple[str, ...]]
+
+    def number(self, name: str) -> Decimal:
+        """Return a parameter as an exact number; ``130%`` is 1.3."""
+        text = self.values[name][0]
+        number = Decimal(text.removesuffix("%"))
+        return number.scaleb(-2) if text.endswith("%") else number
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Return a parameter as a list of words."""
+        return self.values[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An indicator that is one (no stroke), with its score line where the form was scored."""
+
+    form: int
+    indicator: Indicator
+    line: ScoreLine | None
+
+    @property
+    def weight(self) -> Decimal:
+        """The row's weight; 0 where none is printed."""
+        return self.indicator.max_score.value or Decimal(0)
+
+    @property
+    def has_reason(self) -> bool:
+        """Whether a deviation reason is written."""
+        return not is_blank(self.indicator.deviation_reason.text)
+
+    @property
+    def has_full_marks(self) -> bool:
+        """Whether the reported score is the whole weight."""
+        score = self.indicator.score.value
+        return score is not None and score == self.indicator.max_score.value
+
+    @property
+    def completion(self) -> Decimal | None:
+        """Achieved over target as the scoring found it, or None."""
+        return self.line.completion if self.line else None
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is met as the scoring found it, or None."""
+        return self.line.met if self.line else None
+
+    def hit(self, words: Mapping[str, str], *cells: Cell) -> Hit:
+        """Return a hit on this row with its cells in words, the main cell first."""
+        indicator = self.indicator
+        figures = {
+            "name": indicator.name.text,
+            "subcategory": indicator.subcategory.text,
+            "target": indicator.target.text,
+            "achieved": indicator.achieved.text or "空白",
+            "max_score": indicator.max_score.text,
+            "score": indicator.score.text,
+            "reason": indicator.deviation_reason.text,
+        }
+        return Hit({**figures, **words}, evidence(self.form, *cells))
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A scored form with its sheet and rows."""
+
+    index: int
+    form: SelfEvaluation
+    sheet: ScoreSheet | None
+    rows: tuple[Row, ...]
+
+    @property
+    def execution(self) -> ScoreLine | None:
+        """The score line of the budget's execution, or None."""
+        lines = self.sheet.lines if self.sheet else ()
+        return next((line for line in lines if line.kind is LineKind.EXECUTION), None)
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A package and its score sheets, arranged once for all rules."""
+
+    package: Package
+    sheets: tuple[ScoreSheet, ...]
+
+    @cached_property
+    def scored(self) -> tuple[Scored, ...]:
+        """Every scored form, in the package's order."""
+        sheets = {sheet.form: sheet for sheet in self.sheets}
+        return tuple(
+            Scored(index, form, sheets.get(index), tuple(_rows(index, form, sheets.get(index))))
+            for index, form in self.package.evaluations()
+        )
+
+    @property
+    def projects(self) -> tuple[Scored, ...]:
+        """The project tables."""
+        return tuple(entry for entry in self.scored if entry.form.kind is FormKind.PROJECT)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Every indicator row of every scored form."""
+        return tuple(row for entry in self.scored for row in entry.rows)
+
+    @property
+    def base_data(self) -> tuple[int, BaseData] | None:
+        """The base data where there is exactly one."""
+        found = self.package.base_data()
+        return found[0] if len(found) == 1 else None
+
+
+def _rows(index: int, form: SelfEvaluation, sheet: ScoreSheet | None) -> Iterator[Row]:
+    lines = {line.at: line for line in sheet.lines} if sheet else {}
+    for indicator in form.indicators:
+        if not indicator.is_stroke:
+            yield Row(index, indicator, lines.get(indicator.at))
+
+
+def evidence(form: int, *cells: Cell) -> tuple[Evidence, ...]:
+    """Return the cells of a form that exist as evidence."""
+    return tuple(Evidence(form, cell.at, cell.text) for cell in cells if cell.at)
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text cell holds nothing but white space, a stroke or stray marks."""
+    return not any(character.isalnum() for character in text) or text.strip() in {"无", "不适用"}

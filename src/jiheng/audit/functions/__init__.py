@@ -1,0 +1,63 @@
+"""The rules that no relation can say, each a function of its card's ``name``."""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+from jiheng.audit._dossier import Dossier, Hit, Params
+from jiheng.audit.functions import _across, _dates, _funds, _names, _reasons, _scores, _targets
+
+Function = Callable[[Dossier, Params], Iterator[Hit]]
+
+FUNCTIONS: Mapping[str, Function] = MappingProxyType(
+    {
+        function.__name__: function
+        for function in (
+            _across.matched_by_amount_only,
+            _across.project_names_differ,
+            _across.row_without_table,
+            _across.same_indicator_achieved,
+            _across.same_indicator_target,
+            _across.satisfaction_reused,
+            _across.table_without_row,
+            _dates.deadline_after_filing,
+            _dates.deadline_outside_year,
+            _dates.done_after_filing,
+            _dates.fiscal_years_differ,
+            _funds.execution_score_is_percentage,
+            _funds.execution_score_mismatch,
+            _funds.final_budget_equals_spending,
+            _funds.other_funds_not_in_projects,
+            _funds.unexplained_budget_cut,
+            _names.missing_subcategory,
+            _names.name_is_date,
+            _names.name_is_sentence,
+            _names.name_repeats,
+            _names.wrong_subcategory,
+            _reasons.far_below_ceiling,
+            _reasons.over_achievement,
+            _reasons.reason_missing,
+            _reasons.reason_without_deviation,
+            _reasons.stray_mark,
+            _reasons.unmet_without_weight,
+            _scores.all_full_scores,
+            _scores.qualitative_score_outside_band,
+            _scores.score_above_figures,
+            _scores.score_below_figures,
+            _scores.unmet_target_full_marks,
+            _targets.achieved_repeats_bound,
+            _targets.achieved_repeats_words,
+            _targets.cost_floor,
+            _targets.cost_target_above_budget,
+            _targets.number_answered_in_words,
+            _targets.objective_repeated,
+            _targets.percent_sign_missing,
+            _targets.quantity_in_words,
+            _targets.satisfaction_without_figure,
+            _targets.share_above_whole,
+            _targets.target_is_question,
+            _targets.target_without_comparator,
+            _targets.unit_differs,
+            _targets.unit_missing,
+        )
+    }
+)

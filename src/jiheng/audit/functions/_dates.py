@@ -1,0 +1,63 @@
+"""Rules on deadlines, days of completion, fiscal years and the day of filing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from jiheng.audit._dossier import Dossier, Hit, Params, Scored, evidence
+from jiheng.values import DeadlineTarget, Happened
+
+
+def deadline_outside_year(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """A deadline in another year than the one evaluated."""
+    for entry in dossier.scored:
+        year, filed = entry.form.fiscal_year, _filed(dossier, entry)
+        for row in entry.rows:
+            target = row.indicator.target.reading
+            if year is None or not isinstance(target, DeadlineTarget) or target.by.year in {None, year}:
+                continue
+            if filed is None or target.by.latest(year) <= filed:
+                yield row.hit({"year": str(year)}, row.indicator.target, row.indicator.name)
+
+
+def deadline_after_filing(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """A deadline that had not come when the form was filed."""
+    for entry in dossier.scored:
+        filed = _filed(dossier, entry)
+        for row in entry.rows:
+            target = row.indicator.target.reading
+            if filed is None or not isinstance(target, DeadlineTarget) or target.by.year is None:
+                continue
+            if target.by.earliest(target.by.year) > filed:
+                words = {"filed": filed.isoformat(), "year": str(entry.form.fiscal_year or "")}
+                yield row.hit(words, row.indicator.target, row.indicator.achieved, row.indicator.name)
+
+
+def done_after_filing(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """A day of completion later than the day of filing."""
+    for entry in dossier.scored:
+        filed = _filed(dossier, entry)
+        for row in entry.rows:
+            done = row.indicator.achieved.reading
+            if filed is None or not isinstance(done, Happened) or done.date.year is None:
+                continue
+            if done.date.earliest(done.date.year) > filed:
+                yield row.hit({"filed": filed.isoformat()}, row.indicator.achieved)
+
+
+def fiscal_years_differ(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """Forms of one package that speak of different years."""
+    years = {form.fiscal_year for form in dossier.package.forms} - {None}
+    if len(years) > 1:
+        forms = [(i, form) for i, form in enumerate(dossier.package.forms) if form.fiscal_year]
+        yield Hit(
+            {"years": "、".join(str(year) for year in sorted(filter(None, years)))},
+            tuple(place for i, form in forms for place in evidence(i, form.title)),
+        )
+
+
+def _filed(dossier: Dossier, entry: Scored) -> dt.date | None:
+    """Return the form's own day of filing, else the latest one printed in the package."""
+    days = [form.filing_date for form in dossier.package.forms if form.filing_date]
+    return entry.form.filing_date or max(days, default=None)

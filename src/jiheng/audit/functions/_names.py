@@ -1,0 +1,77 @@
+"""Rules on what indicators are called and where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from jiheng.audit._dossier import Cell, Dossier, Hit, Params, Row, evidence
+from jiheng.audit.functions._readings import listed, name_of, per_form
+from jiheng.values import squeeze
+
+_DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?(?:前|底|底前)?|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]|“[^”]*”")
+_SENTENCE = re.compile(r"[，。；！]")
+_LIST_WORD = "*"
+_FEWEST = 4
+_SHARE = 3
+
+
+def name_is_date(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """A date where the indicator's name should stand."""
+    for row in dossier.rows:
+        if _DATE.fullmatch(squeeze(row.indicator.name.text)):
+            yield row.hit({}, row.indicator.name, row.indicator.target)
+
+
+def name_is_sentence(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """A sentence or slogan where the indicator's name should stand."""
+
+    def pick(row: Row) -> Cell | None:
+        plain = _BRACKETS.sub("", row.indicator.name.text)
+        return row.indicator.name if _SENTENCE.search(plain) else None
+
+    return per_form(dossier, pick, name_of)
+
+
+def name_repeats(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """A name that is only its second level's, or its own target."""
+
+    def pick(row: Row) -> Cell | None:
+        name = squeeze(row.indicator.name.text)
+        second = squeeze(row.indicator.subcategory.text)
+        same = name == squeeze(row.indicator.target.text) or name.removesuffix("指标") == second.removesuffix(
+            "指标"
+        )
+        return row.indicator.name if same and name else None
+
+    return per_form(dossier, pick, name_of)
+
+
+def wrong_subcategory(dossier: Dossier, params: Params) -> Iterator[Hit]:
+    """A name that by its own words belongs under another second level."""
+
+    def pick(row: Row) -> Cell | None:
+        second = squeeze(row.indicator.subcategory.text)
+        words = params.values.get(second, ())
+        name = squeeze(row.indicator.name.text)
+        ends = tuple(word for word in words if not word.startswith(_LIST_WORD))
+        holds = [word[1:] for word in words if word.startswith(_LIST_WORD)]
+        return row.indicator.name if name.endswith(ends) or any(word in name for word in holds) else None
+
+    return per_form(dossier, pick, lambda row: f"{row.indicator.subcategory.text}：{name_of(row)}")
+
+
+def missing_subcategory(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """A second level that nearly all other project tables of the package print, and this one does not."""
+    projects = dossier.projects
+    if len(projects) < _FEWEST:
+        return
+    printed = [{squeeze(row.subcategory.text) for row in entry.form.indicators} - {""} for entry in projects]
+    often = Counter(name for names in printed for name in names)
+    usual = {name for name, times in often.items() if (len(projects) - times) * _SHARE <= times}
+    for entry, names in zip(projects, printed, strict=True):
+        absent = sorted(usual - names)
+        if names and absent:
+            yield Hit({"names": listed(absent)}, evidence(entry.index, entry.form.name))

@@ -1,0 +1,89 @@
+"""Rules on deviations and the reasons given for them (偏差原因分析及改进措施)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jiheng.audit._amounts import percent
+from jiheng.audit._dossier import Cell, Dossier, Hit, Params, Row, is_blank
+from jiheng.audit.functions._readings import name_of, numbers, per_form
+from jiheng.audit.functions._scores import is_unmet_with_full_marks
+from jiheng.audit.functions._targets import is_share_above_whole
+from jiheng.values import STROKES, Described
+
+
+def reason_missing(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """Marks taken off, or a target not met, without a word on why."""
+    for row in dossier.rows:
+        score, weight = row.indicator.score.value, row.indicator.max_score.value
+        if score is None or weight is None or weight <= 0 or row.has_reason or is_unmet_with_full_marks(row):
+            continue
+        if score < weight:
+            line = row.line
+            shows = (
+                f"按表内数字计算：{line.why}。"
+                if line and line.met is not None and line.agrees is False
+                else ""
+            )
+            indicator = row.indicator
+            cells = (indicator.score, indicator.deviation_reason, indicator.achieved, indicator.target)
+            yield row.hit({"shows": shows}, *cells)
+
+
+def reason_without_deviation(dossier: Dossier, params: Params) -> Iterator[Hit]:
+    """A reason beside a target met exactly and scored in full."""
+    for row in dossier.rows:
+        exactly = row.met is True and row.completion in {None, 1}
+        if not (exactly and row.has_reason and row.has_full_marks and row.weight > 0):
+            continue
+        if not any(word in row.indicator.deviation_reason.text for word in params.words("no_deviation")):
+            yield row.hit({}, row.indicator.deviation_reason, row.indicator.achieved)
+
+
+def stray_mark(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """A reason cell that holds nothing but a mark."""
+    for row in dossier.rows:
+        text = row.indicator.deviation_reason.text.strip()
+        if text and text not in STROKES and is_blank(text):
+            yield row.hit({}, row.indicator.deviation_reason)
+
+
+def over_achievement(dossier: Dossier, params: Params) -> Iterator[Hit]:
+    """Far more than the target, and no reason why."""
+    threshold = params.number("threshold")
+    for row in dossier.rows:
+        pair, completion = numbers(row), row.completion
+        if pair is None or completion is None or completion <= threshold or row.has_reason:
+            continue
+        target, _ = pair
+        if row.weight > 0 and not target.comparator.is_ceiling and not is_share_above_whole(row, params):
+            words = {"completion": percent(completion), "threshold": percent(threshold)}
+            yield row.hit(words, row.indicator.achieved, row.indicator.target)
+
+
+def far_below_ceiling(dossier: Dossier, params: Params) -> Iterator[Hit]:
+    """Far less money than an at-most target allowed for, and no reason why."""
+    threshold = params.number("threshold")
+    for row in dossier.rows:
+        pair, completion = numbers(row), row.completion
+        if pair is None or completion is None or completion <= threshold or row.has_reason:
+            continue
+        target, achieved = pair
+        if row.weight > 0 and target.comparator.is_ceiling and achieved.unit.endswith("元"):
+            share = percent(1 / completion)
+            yield row.hit({"share": share}, row.indicator.achieved, row.indicator.target)
+
+
+def unmet_without_weight(dossier: Dossier, params: Params) -> Iterator[Hit]:
+    """Targets that were not met and weigh nothing."""
+
+    def pick(row: Row) -> Cell | None:
+        indicator = row.indicator
+        if indicator.max_score.value != 0:
+            return None
+        said = isinstance(indicator.achieved.reading, Described) and any(
+            word in indicator.achieved.text for word in params.words("not_done")
+        )
+        return indicator.achieved if said or row.met is False else None
+
+    return per_form(dossier, pick, name_of)

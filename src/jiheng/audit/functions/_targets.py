@@ -1,0 +1,203 @@
+"""Rules on targets (年度指标值) and achieved values (实际完成值) as they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jiheng.audit._dossier import Cell, Dossier, Hit, Params, Row, evidence
+from jiheng.audit.functions._readings import (
+    PERCENT,
+    is_cost,
+    is_satisfaction,
+    name_of,
+    numbers,
+    per_form,
+    same_unit,
+    target_of,
+)
+from jiheng.values import (
+    Comparator,
+    DeadlineTarget,
+    Described,
+    Happened,
+    Measured,
+    NumericTarget,
+    QualitativeTarget,
+    TrendTarget,
+    convert,
+    squeeze,
+)
+
+_SHORT = 6
+_WHOLE = 100
+
+
+def percent_sign_missing(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """One of target and achieved value has a percent sign, the other no unit at all."""
+    for row in dossier.rows:
+        pair = numbers(row)
+        if pair and {pair[0].unit, pair[1].unit} == {PERCENT, ""}:
+            bare = row.indicator.achieved if pair[1].unit == "" else row.indicator.target
+            other = row.indicator.target if pair[1].unit == "" else row.indicator.achieved
+            yield row.hit({"bare": bare.text}, bare, other)
+
+
+def unit_missing(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """The target has a unit, the achieved value has none."""
+
+    def pick(row: Row) -> Cell | None:
+        pair = numbers(row)
+        if pair and pair[1].unit == "" and pair[0].unit not in {"", PERCENT}:
+            return row.indicator.achieved
+        return None
+
+    return per_form(
+        dossier, pick, lambda row: f"{name_of(row)}：{target_of(row)}，{row.indicator.achieved.text}"
+    )
+
+
+def unit_differs(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """Target and achieved value are in units that do not count the same thing."""
+    for row in dossier.rows:
+        pair = numbers(row)
+        if pair and pair[0].unit and pair[1].unit and not same_unit(pair[0].unit, pair[1].unit):
+            yield row.hit({}, row.indicator.achieved, row.indicator.target)
+
+
+def target_without_comparator(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """A target that is a bare number."""
+
+    def pick(row: Row) -> Cell | None:
+        reading = row.indicator.target.reading
+        bare = isinstance(reading, NumericTarget) and reading.comparator is Comparator.BARE
+        return row.indicator.target if bare else None
+
+    return per_form(dossier, pick, lambda row: f"{name_of(row)}：{target_of(row)}")
+
+
+def achieved_repeats_bound(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """An achieved value that only repeats the target as a bound."""
+
+    def pick(row: Row) -> Cell | None:
+        return row.indicator.achieved if row.weight > 0 and _repeats(row) else None
+
+    return per_form(
+        dossier, pick, lambda row: f"{name_of(row)}：{target_of(row)}，填{row.indicator.achieved.text}"
+    )
+
+
+def _repeats(row: Row) -> bool:
+    target, achieved = row.indicator.target.reading, row.indicator.achieved.reading
+    if isinstance(target, DeadlineTarget) and isinstance(achieved, Happened):
+        return achieved.by and achieved.date == target.by
+    if not (isinstance(target, NumericTarget) and isinstance(achieved, Measured) and achieved.bound):
+        return False
+    number = convert(achieved.number, achieved.unit, target.unit) if achieved.unit else achieved.number
+    same_way = target.comparator.is_floor == achieved.bound.is_floor or target.comparator is Comparator.BARE
+    return number == target.number and same_way
+
+
+def achieved_repeats_words(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """An achieved value that is the target's sentence word for word."""
+
+    def pick(row: Row) -> Cell | None:
+        target, achieved = squeeze(row.indicator.target.text), squeeze(row.indicator.achieved.text)
+        words = isinstance(row.indicator.target.reading, QualitativeTarget | TrendTarget)
+        same = words and target == achieved and len(target) > _SHORT
+        return row.indicator.achieved if same else None
+
+    return per_form(dossier, pick, name_of)
+
+
+def objective_repeated(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """The year's objective and what became of it are one and the same text."""
+    for entry in dossier.scored:
+        for objective in entry.form.objectives:
+            expected, achieved = (
+                squeeze(cell.text).rstrip("。；") for cell in (objective.expected, objective.achieved)
+            )
+            if expected == achieved and len(expected) > _SHORT:
+                yield Hit({}, evidence(entry.index, objective.achieved, objective.expected))
+
+
+def quantity_in_words(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """A quantity indicator whose target is words."""
+
+    def pick(row: Row) -> Cell | None:
+        quantity = row.indicator.subcategory.text.startswith("数量")
+        words = isinstance(row.indicator.target.reading, QualitativeTarget)
+        return row.indicator.target if quantity and words else None
+
+    return per_form(dossier, pick, lambda row: f"{name_of(row)}：{target_of(row)}")
+
+
+def target_is_question(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """A target that asks (是否及时) instead of setting a level."""
+
+    def pick(row: Row) -> Cell | None:
+        return row.indicator.target if row.indicator.target.text.strip().startswith("是否") else None
+
+    return per_form(dossier, pick, lambda row: f"{name_of(row)}：{target_of(row)}")
+
+
+def share_above_whole(dossier: Dossier, params: Params) -> Iterator[Hit]:
+    """A share of a whole that is more than the whole."""
+    for row in dossier.rows:
+        if is_share_above_whole(row, params):
+            yield row.hit({}, row.indicator.achieved, row.indicator.name)
+
+
+def is_share_above_whole(row: Row, params: Params) -> bool:
+    """Whether a row's name says it is a share, and its achieved value is above 100 %."""
+    achieved = row.indicator.achieved.reading
+    name = squeeze(row.indicator.name.text).removesuffix("（%）").removesuffix("(%)")
+    return (
+        isinstance(achieved, Measured)
+        and achieved.unit == PERCENT
+        and achieved.number > _WHOLE
+        and name.endswith(params.words("shares"))
+    )
+
+
+def satisfaction_without_figure(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """Satisfaction reported in words."""
+    for row in dossier.rows:
+        if not is_satisfaction(row) or row.weight <= 0:
+            continue
+        if isinstance(row.indicator.achieved.reading, Described):
+            yield row.hit({}, row.indicator.achieved, row.indicator.target)
+
+
+def number_answered_in_words(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """A target that is a number, answered in words."""
+    for row in dossier.rows:
+        words = isinstance(row.indicator.achieved.reading, Described)
+        number = isinstance(row.indicator.target.reading, NumericTarget)
+        if words and number and row.weight > 0 and not is_satisfaction(row):
+            yield row.hit({}, row.indicator.achieved, row.indicator.target)
+
+
+def cost_floor(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """A cost indicator that must be at least so much."""
+    for row in dossier.rows:
+        target = row.indicator.target.reading
+        if is_cost(row) and isinstance(target, NumericTarget) and target.comparator.is_floor:
+            yield row.hit({}, row.indicator.target, row.indicator.name)
+
+
+def cost_target_above_budget(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """A cost ceiling above the whole original budget."""
+    for entry in dossier.scored:
+        line = entry.form.fund("total")
+        budget = line.original_budget if line else None
+        if budget is None or budget.value is None or budget.value <= 0:
+            continue
+        for row in entry.rows:
+            target = row.indicator.target.reading
+            if not (isinstance(target, NumericTarget) and target.comparator.is_ceiling and is_cost(row)):
+                continue
+            ceiling = convert(target.number, target.unit, budget.unit or "万元")
+            if ceiling is not None and ceiling > budget.value:
+                words = {"budget": budget.text, "unit": budget.unit or "万元"}
+                hit = row.hit(words, row.indicator.target)
+                yield Hit(hit.figures, (*hit.at, *evidence(entry.index, budget)))
