@@ -76,12 +76,17 @@ def xlsx(
         f'<sheet name="{name}" sheetId="{number}" state="{states.get(name, "visible")}" r:id="rId{number}"/>'
         for number, name in enumerate(sheets, 1)
     )
-    targets = {f"rId{number}": ("worksheet", f"worksheets/sheet{number}.xml") for number in range(1, len(sheets) + 1)}
+    targets = {
+        f"rId{number}": ("worksheet", f"worksheets/sheet{number}.xml") for number in range(1, len(sheets) + 1)
+    }
     targets |= {"rIdS": ("styles", "styles.xml"), "rIdT": ("sharedStrings", "/xl/sharedStrings.xml")}
     return zipped(
         {
             "_rels/.rels": relationships({"rId1": ("officeDocument", "xl/workbook.xml")}),
-            "xl/workbook.xml": f'{DECLARATION}<workbook xmlns="{S}" xmlns:r="{R}">{workbook}<sheets>{listed}</sheets></workbook>',
+            "xl/workbook.xml": (
+                f'{DECLARATION}<workbook xmlns="{S}" xmlns:r="{R}">'
+                f"{workbook}<sheets>{listed}</sheets></workbook>"
+            ),
             "xl/_rels/workbook.xml.rels": relationships(targets),
             "xl/styles.xml": f'{DECLARATION}<styleSheet xmlns="{S}">{styles}</styleSheet>',
             "xl/sharedStrings.xml": f'{DECLARATION}<sst xmlns="{S}">{strings}</sst>',

@@ -78,7 +78,9 @@ def test_text_and_word_hold_the_same_paragraphs_in_the_same_order(read: dict[str
 
 
 def test_cells_broken_by_an_empty_paragraph_are_whole(read: dict[str, Document]) -> None:
-    rows = {row: [bare(cell.text) for cell in line] for row, line in enumerate(grids(read["txt"])[1].rows(), 1)}
+    rows = {
+        row: [bare(cell.text) for cell in line] for row, line in enumerate(grids(read["txt"])[1].rows(), 1)
+    }
     assert rows[11][:2] == ["绩效指标", "一级指标"]
     assert rows[12][:3] == ["", "产出指标（40分）", "数量指标"]
     assert len(rows[11]) == len(rows[12]) == 9

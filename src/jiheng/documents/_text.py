@@ -31,7 +31,9 @@ _DAMAGED_AFTER = 8
 """Text in GB18030 fails as UTF-8 within a few characters; after this many good ones it is damaged UTF-8."""
 
 _CONTROL_SHARE = 0.1
-"""A text with more control characters than this is a binary file that happens to decode."""
+_FEW_CONTROLS = 16
+_LOOKED_AT = 65536
+"""A text that begins with more control characters than this is a binary file that happens to decode."""
 
 _LINE_END = re.compile("\r\n|[\r\n\x0b\x0c]")
 _BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
@@ -146,7 +148,8 @@ def _decode(source: SourceFile) -> str:
             source.name,
             f"文字编码无法识别（第 {error.start + 1} 字节起）。请用记事本打开，另存为 UTF-8 编码后再试。",
         ) from error
-    if len(_BINARY.findall(text, 0, 65536)) > _CONTROL_SHARE * min(len(text), 65536):
+    looked_at = text[:_LOOKED_AT]
+    if len(_BINARY.findall(looked_at)) > max(_FEW_CONTROLS, _CONTROL_SHARE * len(looked_at)):
         raise DocumentError(
             source.name, "不是文本文件，也不是可识别的文档。请提供 .docx、.xlsx 或 .txt 文件。"
         )
