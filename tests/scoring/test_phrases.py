@@ -59,6 +59,11 @@ def test_units(case: UnitCase) -> None:
         ("获评", "暂未获评", Verdict.NOT_MET),
         ("100%覆盖", "100%覆盖", Verdict.MET),
         ("", "完成", None),
+        ("完成验收", "预计年底完成验收", None),
+        ("完成验收", "已按计划完成验收", Verdict.MET),
+        ("完成验收", "全部完成验收", Verdict.MET),
+        ("零事故", "未发生事故", Verdict.MET),
+        ("逐年提升", "稳步提升", Verdict.MET),
     ],
 )
 def test_cards_together(target: str, achieved: str, verdict: Verdict | None) -> None:

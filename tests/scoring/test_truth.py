@@ -1,11 +1,12 @@
 """Truth by hand: what a row earns, worked out on paper from the rules, not from the program."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from jiheng.scoring import LineKind, ScoreLine, score_form
-from jiheng.standards import load_standard
+from jiheng.standards import Cited, Dated, Missed, Standard, load_standard
 from tests.scoring.rows import form, fund, indicator
 
 K = LineKind
@@ -84,6 +85,7 @@ ROWS: list[Row] = [
     ("2023年12月", "2023年10月", "15", "15", "15", K.QUANTITATIVE, True, "按期完成"),
     ("11月前", "10月", "5", "5", "5", K.QUANTITATIVE, True, "按期完成"),
     ("2024年5月前", "2024年", "5", "0", "5", K.AMBIGUOUS, None, "不能确定先后"),
+    ("2月29日前", "2月29日", "5", "5", "5", K.QUANTITATIVE, True, "按期完成"),
     # directions
     ("较去年下降", "下降4.14万元", "5", "5", "5", K.QUANTITATIVE, True, "实际下降 4.14万元"),
     ("较去年下降", "上升2万元", "5", "0", "0", K.QUANTITATIVE, False, "得 0 分"),
@@ -99,14 +101,16 @@ ROWS: list[Row] = [
     # words against a number
     ("≥360天", "全年", "20", "20", "20", K.QUANTITATIVE, True, "365天 ≥ 360天"),
     ("=12月", "全年", "20", "20", "20", K.QUANTITATIVE, True, "12月 = 12月"),
+    ("≤0起", "未发生", "10", "10", "10", K.QUANTITATIVE, True, "0起 ≤ 0起"),
+    ("=0起", "未开展", "10", "0", "10", K.AMBIGUOUS, False, "没有数值"),
     ("3", "未开展", "6", "0", "0", K.QUANTITATIVE, False, "0 ÷ 3 × 6 = 0"),
     ("≥3场", "未完成", "6", "0", "6", K.AMBIGUOUS, False, "没有数值"),
     ("≥90%", "活动参与企业均反馈满意", "10", "0", "10", K.UNJUDGED, None, "没有数据可以证明"),
     ("≤30万元", "完成", "90", "0", "90", K.UNJUDGED, None, "没有数据可以证明"),
     ("2025年10月30日前", "按时完成", "10", "8", "10", K.QUALITATIVE, True, "没有日期可核对"),
     # nothing printed
-    ("≥5家", "", "10", "0", "10", K.UNJUDGED, None, "空白不等于 0"),
-    ("≥5家", "/", "10", "0", "10", K.UNJUDGED, None, "没有填写实际完成值"),
+    ("≥5家", "", "10", "0", "10", K.UNJUDGED, None, "没有填写实际完成值，不当作 0"),
+    ("≥5家", "/", "10", "0", "10", K.UNJUDGED, None, "实际完成值填的是“/”"),
     ("", "5家", "10", "0", "10", K.UNJUDGED, None, "没有填写指标值"),
     # weights
     ("≥5家", "2家", "0", "0", "0", K.QUANTITATIVE, False, "2 ÷ 5 × 0 = 0"),
@@ -185,6 +189,32 @@ def test_execution(final: str, actual: str, weight: str, low: str, high: str, ki
     (line,) = score_form(form(funds=[fund(final, actual, weight)]), 0, HUNAN).lines
     assert (line.low, line.high, line.kind) == (Decimal(low), Decimal(high), kind)
     assert line.at == "T1R6"
+
+
+@pytest.mark.parametrize(
+    ("year", "kind"), [(2024, K.QUANTITATIVE), (None, K.QUANTITATIVE), (2023, K.UNJUDGED)]
+)
+def test_a_day_without_a_year_is_of_the_form_s_year(year: int | None, kind: LineKind) -> None:
+    row = indicator("3月1日前", "2月29日", "5")
+    (line,) = score_form(form(row, year=year), 0, HUNAN).lines
+    assert (line.kind, line.high) == (kind, Decimal(5))
+
+
+def _strict() -> Standard:
+    rule = HUNAN.missed_deadline
+    harsh, mild = (Cited(Dated(((rule.value.first_day, missed),)), rule.citation) for missed in Missed)
+    return replace(HUNAN, missed_deadline=harsh, missed_direction=mild)
+
+
+def test_what_a_missed_date_or_direction_keeps_is_the_standard_s() -> None:
+    rows = (indicator("2024年5月30日前", "2024年6月3日"), indicator("较去年下降", "上升2万元"))
+    late, rising = score_form(form(*rows), 0, _strict()).lines
+    assert (late.kind, late.high, late.met) == (K.QUANTITATIVE, Decimal(0), False)
+    assert (rising.kind, rising.high, rising.met) == (K.AMBIGUOUS, Decimal(4), False)
+
+
+def test_a_change_below_nothing_turns_its_direction() -> None:
+    assert line_of("较去年下降", "上升-2万元", "4").met is True
 
 
 def test_execution_below_the_printed_limit_asks_for_a_reason_only_where_a_standard_says_so() -> None:

@@ -80,9 +80,9 @@ def _execution(fund: FundLine, weight: Decimal, version: Version) -> Outcome:
 def _score(indicator: Indicator, weight: Decimal, version: Version, fiscal_year: int | None) -> Outcome:
     target, achieved = indicator.target.reading, indicator.achieved.reading
     if isinstance(target, Missing):
-        return unjudged(weight, "没有填写指标值，无法判断是否达成")
+        return unjudged(weight, f"{_absence('指标值', indicator.target.text)}，无法判断是否达成")
     if isinstance(achieved, Missing):
-        return unjudged(weight, "没有填写实际完成值；空白不等于 0")
+        return unjudged(weight, f"{_absence('实际完成值', indicator.achieved.text)}，不当作 0")
     if isinstance(target, NumericTarget):
         return _against_number(indicator, target, weight, version)
     if isinstance(target, DeadlineTarget):
@@ -92,6 +92,10 @@ def _score(indicator: Indicator, weight: Decimal, version: Version, fiscal_year:
     if isinstance(target, TrendTarget) and isinstance(achieved, Changed):
         return score_trend(target, achieved, weight, version)
     return _in_words(indicator, weight, version)
+
+
+def _absence(field: str, text: str) -> str:
+    return f"{field}填的是“{text.strip()}”" if text.strip() else f"没有填写{field}"
 
 
 def _against_number(

@@ -141,9 +141,11 @@ class PhraseCard:
         if self.relation is not Relation.AS_NUMBER or achieved.plain not in self.words["phrases"]:
             return None
         number = self.numbers.get(target.unit, self.numbers.get("*"))
-        if number is None or target.comparator.value not in self.words["comparators"] or target.number <= 0:
+        if number is None or target.comparator.value not in self.words["comparators"]:
             return None
-        return Measured(number, target.unit)
+        # Words that deny the work cannot reach a target of 0 by their number.
+        is_denied = self.outcomes["read"][0] is not Verdict.MET and target.number <= 0
+        return None if is_denied else Measured(number, target.unit)
 
 
 @dataclass(frozen=True, slots=True)

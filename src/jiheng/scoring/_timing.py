@@ -20,6 +20,8 @@ from jiheng.values import (
 )
 
 _MONTHS = 12
+_LEAP_YEAR = 2000
+"""Where no year is printed at all: months compare the same in every year, and 2月29日 exists."""
 
 
 def as_date(measured: Measured) -> Happened | None:
@@ -42,16 +44,18 @@ def score_date(
     if not isinstance(reading, DeadlineTarget):
         raise TypeError(target)
     by, date = reading.by, happened.date
-    year = fiscal_year or by.year or date.year
-    if year is None and by.year != date.year:
-        return unjudged(weight, "年份不明，无法比较先后")
-    year = year or 2000
-    limit = by.latest(year) if _includes_whole(target.text, by) else by.earliest(year)
     said = f"期限 {say_date(by)}，完成时间 {say_date(date)}{'前' if happened.by else ''}"
-    if date.latest(year) <= limit or (happened.by and date == by):
+    year = fiscal_year or by.year or date.year or _LEAP_YEAR
+    try:
+        limit = by.latest(year) if _includes_whole(target.text, by) else by.earliest(year)
+        is_certain = date.latest(year) <= limit or (happened.by and date == by)
+        is_late = date.earliest(year) > by.latest(year) and not happened.by
+    except ValueError:
+        return unjudged(weight, f"{said}，{year} 年没有这一天")
+    if is_certain:
         why = f"{said}，按期完成，得满分 {plain(weight)}"
         return Outcome(LineKind.QUANTITATIVE, weight, weight, why, (f"{why} 分。",), met=True)
-    if date.earliest(year) > by.latest(year) and not happened.by:
+    if is_late:
         return _late(said, weight, version)
     why = f"{said}，没有写到日，不能确定先后"
     return Outcome(LineKind.AMBIGUOUS, NOTHING, weight, why, (f"{why}，按整个区间列出。",))
