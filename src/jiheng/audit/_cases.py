@@ -1,8 +1,8 @@
 """Cases of rule cards → records, so that every card is its own test.
 
-A relation's case gives ``figures``: the text of each field. A function's case gives a small package: ``forms``,
-each with the few things the rule looks at, or the keys of one project table directly. An indicator may say what
-scoring found (``line``: low, high, met, completion, kind).
+A relation's case gives ``figures``: the text of each field. A function's case gives a small package:
+``forms``, each with the few things the rule looks at, or the keys of one project table directly. An indicator
+may say what scoring found (``line``: low, high, met, completion, kind).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from jiheng.audit._dossier import Dossier
-from jiheng.audit._engine import compare, findings_of
-from jiheng.audit._paths import Found
-from jiheng.audit._relations import RELATIONS
+from jiheng.audit._engine import findings_of
+from jiheng.audit._paths import Leaf
+from jiheng.audit._relations import RELATIONS, words_of
 from jiheng.audit._rules import SILENT, Rule, RuleCase, is_list
 from jiheng.cards import Card
 from jiheng.reports import (
@@ -64,17 +64,17 @@ def run_case(rule: Rule, case: RuleCase) -> str:
 
 def _relation_messages(rule: Rule, card: Card) -> list[str]:
     figures, relation = card.card("figures"), rule.relation
-    bound: list[tuple[str, tuple[Found, ...]]] = []
+    cells: dict[str, list[Leaf]] = {}
     extra: dict[str, str] = {}
     names = RELATIONS[rule.check].fields
     for name in figures.keys():  # noqa: SIM118 - a card is not a dict
         texts = figures.texts(name) if is_list(figures, name) else (figures.text(name),)
         if name in names:
-            bound.append((name, tuple((0, _figure(text, f"T1R1C{i}")) for i, text in enumerate(texts, 1))))
+            cells[name] = [_figure(text, f"T1R1C{i}") for i, text in enumerate(texts, 1)]
         else:
             extra[name] = texts[0]
-    hit = compare(rule, relation.terms, bound) if relation else None
-    return [rule.message.format_map({**hit.figures, **extra})] if hit else []
+    words = RELATIONS[rule.check].relation(cells, relation.terms) if relation else None
+    return [rule.message.format_map({**words_of(cells), **words, **extra})] if words is not None else []
 
 
 def _function_messages(rule: Rule, card: Card) -> list[str]:

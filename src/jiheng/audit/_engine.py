@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
 
 from jiheng.audit._dossier import Dossier, Hit
-from jiheng.audit._paths import Found, Leaf, Place, walk
-from jiheng.audit._relations import RELATIONS, Terms, words_of
-from jiheng.audit._rules import PACKAGE, Column, Field, Rule, all_rules
+from jiheng.audit._paths import Leaf, Place, reach, walk
+from jiheng.audit._relations import RELATIONS, words_of
+from jiheng.audit._rules import PACKAGE, Field, Rule, all_rules
 from jiheng.audit._types import Audit, Evidence, Finding
 from jiheng.reports import Package
 from jiheng.scoring import ScoreSheet
 
 _ADDRESS = re.compile(r"\d+")
-_EMPTY: tuple[Found, ...] = ()
 
 
 def audit_package(package: Package, sheets: tuple[ScoreSheet, ...]) -> Audit:
@@ -69,48 +70,61 @@ def _hits_from(rule: Rule, package: Package, form: Place | None) -> Iterator[Hit
     relation = rule.relation
     if relation is None:
         return
-    elements: Sequence[Place | None] = [None]
+    start = form or (-1, package)
+    elements = [start]
     if relation.each is not None:
         elements = relation.each.from_form(form) if form else relation.each.from_package(package)
+    check = RELATIONS[rule.check].relation
     for column in relation.columns:
         for element in elements:
-            bound = [(name, _find(fields, package, form, element)) for name, fields in column.fields]
-            hit = compare(rule, relation.terms, bound)
-            if hit is not None:
-                more = [(name, _find(fields, package, form, element)) for name, fields in column.shown]
-                yield _complete(hit, more, column)
+            scope = Scope(package, form, element)
+            cells = {name: scope.cells(fields) for name, fields in column.fields}
+            words = check(cells, relation.terms)
+            if words is not None:
+                found = [scope.places(fields) for _, fields in column.fields]
+                extra = words_of({name: scope.cells(fields) for name, fields in column.shown})
+                yield Hit(words_of(cells) | words | extra | {"column": column.shown_as}, _evidence(found))
 
 
-def _find(
-    fields: tuple[Field, ...], package: Package, form: Place | None, element: Place | None
-) -> tuple[Found, ...]:
-    found: list[Place] = []
-    for field in fields:
-        if field.inner is not None and element is not None:
-            found += walk(element, field.inner)
-        elif form is not None:
-            found += field.path.from_form(form)
-        else:
-            found += field.path.from_package(package)
-    return tuple((index, leaf) for index, leaf in found if isinstance(leaf, Leaf)) if found else _EMPTY
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where the paths of one comparison start: an element, its form, the package."""
+
+    package: Package
+    form: Place | None
+    element: Place
+
+    def cells(self, fields: tuple[Field, ...]) -> list[Leaf]:
+        """Return the cells of a field. Kept free of addresses: this runs for every row of every form."""
+        found: list[object] = []
+        for field in fields:
+            if field.inner is not None:
+                found += reach(self.element[1], field.inner)
+            elif self.form is not None:
+                found += reach(self.form[1], field.path.steps)
+            else:
+                found += [part for _, part in field.path.from_package(self.package)]
+        # Rules are refused at load where a path ends in anything but a cell.
+        return cast("list[Leaf]", found)
+
+    def places(self, fields: tuple[Field, ...]) -> list[Place]:
+        """Return the cells of a field with their forms."""
+        found: list[Place] = []
+        for field in fields:
+            if field.inner is not None:
+                found += walk(self.element, field.inner)
+            elif self.form is not None:
+                found += field.path.from_form(self.form)
+            else:
+                found += field.path.from_package(self.package)
+        return found
 
 
-def compare(rule: Rule, terms: Terms, bound: Sequence[tuple[str, tuple[Found, ...]]]) -> Hit | None:
-    """Return the hit where a rule's relation does not hold among the figures."""
-    leaves = {name: [leaf for _, leaf in found] for name, found in bound}
-    words = RELATIONS[rule.check].relation(leaves, terms)
-    if words is None:
-        return None
+def _evidence(found: list[list[Place]]) -> tuple[Evidence, ...]:
     places = [
-        Evidence(form, leaf.at, leaf.text) for _, found in bound for form, leaf in found if _exists(leaf)
+        Evidence(form, cell.at, cell.text)
+        for places in found
+        for form, cell in cast("list[tuple[int, Leaf]]", places)
+        if cell.at
     ]
-    return Hit({**words_of(leaves), **words, "column": ""}, tuple(dict.fromkeys(places)))
-
-
-def _exists(leaf: Leaf) -> bool:
-    return bool(leaf.at)
-
-
-def _complete(hit: Hit, shown: Sequence[tuple[str, tuple[Found, ...]]], column: Column) -> Hit:
-    extra = words_of({name: [leaf for _, leaf in found] for name, found in shown})
-    return Hit({**hit.figures, **extra, "column": column.shown_as}, hit.at)
+    return tuple(dict.fromkeys(places))

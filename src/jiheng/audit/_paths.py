@@ -21,8 +21,8 @@ from jiheng.reports import BaseData, ExpenditureRow, FormKind, FundLine, Package
 from jiheng.values import AchievedText, Figure, Printed, TargetText
 
 Leaf = Printed | Figure | TargetText | AchievedText
+LEAVES = frozenset({Printed, Figure, TargetText, AchievedText})
 Place = tuple[int, object]
-Found = tuple[int, Leaf]
 
 ROOTS: Mapping[str, tuple[type, frozenset[FormKind]]] = MappingProxyType(
     {
@@ -110,6 +110,14 @@ def walk(place: Place, steps: Iterable[Step]) -> list[Place]:
     return places
 
 
+def reach(part: object, steps: Iterable[Step]) -> list[object]:
+    """Follow steps from one part to all they lead to, without their forms."""
+    parts = [part]
+    for step in steps:
+        parts = [item.part if type(item) is Placed else item for origin in parts for item in step(origin)]
+    return parts
+
+
 @cache
 def compile_path(text: str) -> Path:
     """Check a path and make it walkable.
@@ -130,11 +138,18 @@ def compile_path(text: str) -> Path:
 def compile_steps(owner: type, names: list[str]) -> tuple[tuple[Step, ...], type]:
     """Check the names after an owner and return the steps with the type they end at."""
     steps: list[Step] = []
+    plain: list[str] = []
     rest = list(names)
     while rest:
+        kind = _fields(owner).get(rest[0])
+        if isinstance(kind, type) and get_origin(kind) is None:
+            plain.append(rest.pop(0))
+            owner = kind
+            continue
         step, owner = _compile_step(owner, rest)
-        steps.append(step)
-    return tuple(steps), owner
+        steps += [*_one(plain), step]
+        plain = []
+    return (*steps, *_one(plain)), owner
 
 
 def _compile_step(owner: type, rest: list[str]) -> tuple[Step, type]:
@@ -152,9 +167,7 @@ def _compile_step(owner: type, rest: list[str]) -> tuple[Step, type]:
     if kind is None:
         raise PathUnknown(f"{owner.__name__} has no field {name!r}")
     if get_origin(kind) is not tuple:
-        if key is not None or not isinstance(kind, type):
-            raise PathUnknown(f"{name} of {owner.__name__} is no list of records")
-        return _one(attrgetter(name)), kind
+        raise PathUnknown(f"{name} of {owner.__name__} is no list of records")
     element = get_args(kind)[0]
     return _list_step(name, key, element, rest), element
 
@@ -173,8 +186,11 @@ def _list_step(name: str, key: str | None, element: type, rest: list[str]) -> St
     raise PathUnknown(f"cannot pick {key!r} from {name}")
 
 
-def _one(get: Callable[[object], object]) -> Step:
-    return lambda part: (get(part),)
+def _one(names: list[str]) -> list[Step]:
+    if not names:
+        return []
+    get = attrgetter(".".join(names))
+    return [lambda part: (get(part),)]
 
 
 def _picked(many: Callable[[object], tuple[object, ...]], field: str, wanted: str) -> Step:

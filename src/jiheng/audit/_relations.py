@@ -101,10 +101,8 @@ def _sum_fits(total: Figure, parts: Sequence[Figure], terms: Terms) -> bool:
     if len(known) < len(numbers):
         return True
     own = _number(total)
-    return (
-        abs(own - sum(known, Decimal(0)))
-        <= sum_slack(own, known, whole_exact=terms.whole_exact) + terms.tolerance
-    )
+    gap = abs(own - sum(known, Decimal(0)))
+    return not gap or gap <= sum_slack(own, known, whole_exact=terms.whole_exact) + terms.tolerance
 
 
 def _missing(total: Figure, parts: Sequence[Figure]) -> Words | None:
@@ -182,12 +180,13 @@ def _exceeds(bound: Bound, terms: Terms, sign: int) -> Words | None:
     if len(known) < len(numbers):
         return None
     total = sum(known, Decimal(0))
-    slack = terms.tolerance
-    if terms.constant is None and len(known) > 1:
-        slack += sum_slack(limit.value, known, whole_exact=terms.whole_exact)
     over = (total - limit.value) * sign
-    if over <= slack:
+    if over <= terms.tolerance:
         return None
+    if terms.constant is None and len(known) > 1:
+        over_slack = sum_slack(limit.value, known, whole_exact=terms.whole_exact)
+        if over <= over_slack + terms.tolerance:
+            return None
     return {"expected": plain(limit.value), "sum": plain(total), "difference": plain(over)}
 
 

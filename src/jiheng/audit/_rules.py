@@ -10,7 +10,7 @@ from importlib.resources import files
 from string import Formatter
 
 from jiheng.audit._dossier import Params
-from jiheng.audit._paths import ROOTS, Path, PathUnknown, Step, compile_path, compile_steps
+from jiheng.audit._paths import LEAVES, ROOTS, Path, PathUnknown, Step, compile_path, compile_steps
 from jiheng.audit._relations import RELATIONS, SECOND_FIELD, Check, Terms
 from jiheng.audit._types import Severity
 from jiheng.audit.functions import FUNCTIONS, Function
@@ -223,16 +223,13 @@ def _check_fields(card: Card, check: Check, column: Column, *, has_constant: boo
 
 
 def _check_roots(card: Card, applies: tuple[str, ...], columns: tuple[Column, ...]) -> None:
-    if applies == (PACKAGE,):
-        return
-    for column in columns:
-        for _, fields in (*column.fields, *column.shown):
-            for field in fields:
-                kinds = {kind.value for kind in ROOTS[field.path.root][1]}
-                if not set(applies) <= kinds or field.path.every:
-                    raise card.error(
-                        "fields", f"{field.path.text} is not in every form of {', '.join(applies)}"
-                    )
+    fields = [field for c in columns for _, group in (*c.fields, *c.shown) for field in group]
+    for field in fields:
+        if field.path.gives not in LEAVES:
+            raise card.error("fields", f"{field.path.text} ends in no cell")
+        kinds = {kind.value for kind in ROOTS[field.path.root][1]}
+        if applies != (PACKAGE,) and (field.path.every or not set(applies) <= kinds):
+            raise card.error("fields", f"{field.path.text} is not in every form of {', '.join(applies)}")
 
 
 def _cases(code: str, card: Card) -> tuple[RuleCase, ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from jiheng.reports import SelfEvaluation
 from jiheng.values import Figure, Printed, read_figure
@@ -76,7 +75,7 @@ def stated_budget(form: SelfEvaluation) -> tuple[StatedBudget, ...]:
             final_budget=read_figure(found[1], place.at, "万元"),
             actual_expenditure=read_figure(found[3], place.at, "万元"),
         )
-        for place in _prose(form)
+        for place in _texts(form, "年初预算")
         for found in _BUDGET.finditer(place.text)
     )[:1]
 
@@ -87,7 +86,7 @@ def stated_breakdowns(form: SelfEvaluation) -> tuple[StatedBreakdown, ...]:
     A list that says 等, or in which an item has no amount of its own, is not complete and is left out.
     """
     found = []
-    for place in _prose(form):
+    for place in _texts(form, "（"):
         for match in _BREAKDOWN.finditer(place.text):
             parts = _parts(match[3], match[2])
             if parts:
@@ -110,7 +109,7 @@ def stated_rates(form: SelfEvaluation) -> tuple[StatedRate, ...]:
     The rate's name must repeat the word before the second count, else it may be a rate of something else.
     """
     found = []
-    for place in (*_prose(form), *_objectives(form)):
+    for place in _texts(form, "率"):
         for match in _RATE.finditer(place.text):
             denominator, unit, word, numerator, name, rate = match.groups()
             if name.removesuffix("率") in word or word in name:
@@ -128,7 +127,7 @@ def stated_rates(form: SelfEvaluation) -> tuple[StatedRate, ...]:
 def stated_changes(form: SelfEvaluation) -> tuple[StatedChange, ...]:
     """Return every change printed with both amounts: ``由40万元下降到30万元，下降25%``."""
     found = []
-    for place in (*_prose(form), *_objectives(form)):
+    for place in _texts(form, "%"):
         for match in _CHANGE.finditer(place.text):
             before, unit, after, way, rate = match.groups()
             signed = f"-{rate}" if way in _FALLS else rate
@@ -142,22 +141,8 @@ def stated_changes(form: SelfEvaluation) -> tuple[StatedChange, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=64)
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
-
-
-def _prose(form: SelfEvaluation) -> tuple[Printed, ...]:
-    return tuple(
-        Printed(_squeezed(paragraph.text), paragraph.at)
-        for section in form.narrative
-        for paragraph in section.paragraphs
-    )
-
-
-def _objectives(form: SelfEvaluation) -> tuple[Printed, ...]:
-    return tuple(
-        Printed(_squeezed(cell.text), cell.at)
-        for objective in form.objectives
-        for cell in (objective.expected, objective.achieved)
-    )
+def _texts(form: SelfEvaluation, sign: str) -> list[Printed]:
+    """Return the paragraphs and objectives in which a sign stands, without white space."""
+    cells = [paragraph for section in form.narrative for paragraph in section.paragraphs]
+    cells += [cell for goal in form.objectives for cell in (goal.expected, goal.achieved)]
+    return [Printed("".join(cell.text.split()), cell.at) for cell in cells if sign in cell.text]

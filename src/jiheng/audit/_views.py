@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from jiheng.audit._amounts import PERCENT
+from jiheng.audit._amounts import PERCENT, plain
 from jiheng.audit._texts import (
     StatedBreakdown,
     StatedBudget,
@@ -127,11 +127,11 @@ def spending(form: SelfEvaluation) -> tuple[Figure, ...]:
 def personnel_costs(form: SelfEvaluation) -> tuple[Figure, ...]:
     """Return the achieved value of the indicator that says what personnel costs."""
     return tuple(
-        Figure(row.achieved.text, row.achieved.at, row.achieved.reading.number, row.achieved.reading.unit)
+        Figure(plain(reading.number), row.achieved.at, reading.number, reading.unit)
         for row in form.indicators
         if any(word in row.name.text for word in ("人员成本", "人员经费", "人员支出"))
-        and isinstance(row.achieved.reading, Measured)
-        and row.achieved.reading.unit.endswith("元")
+        and isinstance(reading := row.achieved.reading, Measured)
+        and reading.unit.endswith("元")
     )
 
 

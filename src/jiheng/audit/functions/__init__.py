@@ -13,6 +13,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         function.__name__: function
         for function in (
             _across.matched_by_amount_only,
+            _across.matched_by_sum,
             _across.project_names_differ,
             _across.row_without_table,
             _across.same_indicator_achieved,
@@ -48,6 +49,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             _targets.achieved_repeats_words,
             _targets.cost_floor,
             _targets.cost_target_above_budget,
+            _targets.direction_not_said,
             _targets.number_answered_in_words,
             _targets.objective_repeated,
             _targets.percent_sign_missing,

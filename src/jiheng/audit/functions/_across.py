@@ -41,6 +41,13 @@ def project_names_differ(dossier: Dossier, _params: Params) -> Iterator[Hit]:
             yield _name_hit(match, table, base)
 
 
+def matched_by_sum(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """A table tied to several rows of the base data that add up to its amount."""
+    for match, table, base in _matches(dossier):
+        if match.method is MatchMethod.SUM:
+            yield _name_hit(match, table, base)
+
+
 def _matches(dossier: Dossier) -> Iterator[tuple[Match, SelfEvaluation, BaseData]]:
     for match in dossier.package.matches:
         table, base = dossier.package.forms[match.form], dossier.package.forms[match.base_data]

@@ -41,9 +41,7 @@ def name_repeats(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     def pick(row: Row) -> Cell | None:
         name = squeeze(row.indicator.name.text)
         second = squeeze(row.indicator.subcategory.text)
-        same = name == squeeze(row.indicator.target.text) or name.removesuffix("指标") == second.removesuffix(
-            "指标"
-        )
+        same = name in {second, squeeze(row.indicator.target.text)}
         return row.indicator.name if same and name else None
 
     return per_form(dossier, pick, name_of)

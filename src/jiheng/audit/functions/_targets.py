@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jiheng.audit._amounts import plain
 from jiheng.audit._dossier import Cell, Dossier, Hit, Params, Row, evidence
 from jiheng.audit.functions._readings import (
     PERCENT,
@@ -16,9 +17,11 @@ from jiheng.audit.functions._readings import (
     target_of,
 )
 from jiheng.values import (
+    Changed,
     Comparator,
     DeadlineTarget,
     Described,
+    Direction,
     Happened,
     Measured,
     NumericTarget,
@@ -30,6 +33,7 @@ from jiheng.values import (
 
 _SHORT = 6
 _WHOLE = 100
+_FALLS = ("降", "减", "节约", "压减")
 
 
 def percent_sign_missing(dossier: Dossier, _params: Params) -> Iterator[Hit]:
@@ -177,6 +181,16 @@ def number_answered_in_words(dossier: Dossier, _params: Params) -> Iterator[Hit]
             yield row.hit({}, row.indicator.achieved, row.indicator.target)
 
 
+def direction_not_said(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """A target that must be at least so much, answered by a fall; neither name nor target says which way."""
+    for row in dossier.rows:
+        target, achieved = row.indicator.target.reading, row.indicator.achieved.reading
+        falls = isinstance(achieved, Changed) and achieved.direction is Direction.DOWN
+        floor = isinstance(target, NumericTarget) and target.comparator.is_floor
+        if falls and floor and not any(word in row.indicator.name.text for word in _FALLS):
+            yield row.hit({}, row.indicator.target, row.indicator.achieved)
+
+
 def cost_floor(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """A cost indicator that must be at least so much."""
     for row in dossier.rows:
@@ -198,6 +212,7 @@ def cost_target_above_budget(dossier: Dossier, _params: Params) -> Iterator[Hit]
                 continue
             ceiling = convert(target.number, target.unit, budget.unit or "万元")
             if ceiling is not None and ceiling > budget.value:
-                words = {"budget": budget.text, "unit": budget.unit or "万元"}
+                unit = budget.unit or "万元"
+                words = {"budget": budget.text, "unit": unit, "ceiling": f"{plain(ceiling)}{unit}"}
                 hit = row.hit(words, row.indicator.target)
                 yield Hit(hit.figures, (*hit.at, *evidence(entry.index, budget)))
