@@ -137,7 +137,13 @@ class Package:
         """
         xml = self.part(name) if content is None else content
         parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, collect_ids=False
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            collect_ids=False,
+            remove_comments=True,  # a comment inside a text would cut it in two
+            remove_pis=True,
         )
         try:
             root = etree.fromstring(xml, parser)

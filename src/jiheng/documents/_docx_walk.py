@@ -64,7 +64,7 @@ class _Walk:
                 self._blocks(_alternative(child, names), sink)
             elif tag == names.foreign_part:
                 self._assembly.problem("foreign_part", "嵌入的其他文件未读取。", self._here())
-            elif isinstance(tag, str) and tag not in names.skipped:
+            elif tag not in names.skipped:
                 self._blocks(child, sink)
 
     def _paragraph(self, paragraph: etree._Element, sink: _Sink) -> None:
@@ -116,7 +116,7 @@ class _Walk:
         names = self._names
         for node in parent:
             tag = node.tag
-            if tag in names.skipped or not isinstance(tag, str):
+            if tag in names.skipped:
                 continue
             if tag == names.text_box:
                 boxes.append(node)
@@ -138,7 +138,7 @@ class _Walk:
             return node.text or ""
         if node.tag == names.symbol:
             return symbol_text(node.get(names.font, ""), node.get(names.character, ""))
-        return names.characters.get(str(node.tag))
+        return names.characters.get(node.tag)
 
     def _run(self, run: etree._Element, pieces: list[str], boxes: list[etree._Element]) -> None:
         names = self._names
