@@ -29,9 +29,12 @@ def _form(code: str, card: Card) -> FormCard:
         titles=card.texts("titles"),
         identity=_by_label(card, "identity"),
         key_fields=frozenset(card.texts("key_fields")),
+        sections=frozenset(label_key(text) for text in card.texts("sections")),
         blocks=tuple(_block(block) for block in card.cards("blocks")),
         total=frozenset(label_key(text) for text in card.texts("total")),
         levels={name: int(level) for name, level in card.pairs("levels")},
+        categories=frozenset(label_key(text) for text in card.texts("categories")),
+        subcategories=frozenset(label_key(text) for text in card.texts("subcategories")),
         groups=frozenset(card.texts("groups")),
     )
     card.close()

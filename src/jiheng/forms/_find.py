@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from jiheng.documents import Document, Grid, Paragraph, Problem
 from jiheng.errors import FormAmbiguous
-from jiheng.forms._catalogue import all_form_cards
-from jiheng.forms._labels import plain
+from jiheng.forms._borderless import find_borderless
+from jiheng.forms._evidence import Evidence, is_title, recognize
 from jiheng.forms._types import FilledForm, FormCard, RowStyle
 from jiheng.forms._walk import Walk, short_key
 from jiheng.values import Printed, squeeze
 
-_RECOGNIZED = 3
-"""Least evidence for a form: its title or key label and a block, or three blocks."""
-_TITLE = 4
-_TITLE_LENGTH = 60
 _TITLE_CELLS = 2
 """A title line is one cell across the sheet, or one with a blank beside it."""
 _KEY_FIELD = 3
-_NOTE_IN_TITLE = re.compile(r"（[^（）]*）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +51,11 @@ def find_forms(document: Document) -> FoundForms:
         for piece in _pieces(block, search.waiting):
             search.take(piece)
     search.close_last()
+    if not search.forms and not search.ambiguous:
+        try:
+            return FoundForms(find_borderless(document), (), tuple(search.others))
+        except FormAmbiguous as doubt:
+            search.ambiguous.append(doubt)
     return FoundForms(tuple(search.forms), tuple(search.ambiguous), tuple(search.others))
 
 
@@ -75,7 +74,8 @@ class _Search:
     def take(self, piece: _Piece) -> None:
         """Make the piece a form, the next part of the form before it, or neither."""
         try:
-            card = _recognize(piece, self.document)
+            place = f"第{piece.grid.number}张表（T{piece.grid.number}）"
+            card = recognize(Evidence(piece.title.text, frozenset(_keys(piece))), self.document, place)
         except FormAmbiguous as doubt:
             self.ambiguous.append(doubt)
             return
@@ -139,7 +139,7 @@ def _pieces(grid: Grid, above: Sequence[Paragraph]) -> list[_Piece]:
     starts: list[tuple[int, Printed]] = []
     for number, cells in enumerate(rows, 1):
         filled = [cell for cell in cells if squeeze(cell.text)]
-        if len(filled) == 1 and len(cells) <= _TITLE_CELLS and _is_title(filled[0].text):
+        if len(filled) == 1 and len(cells) <= _TITLE_CELLS and is_title(filled[0].text):
             starts.append((number, Printed(filled[0].text, grid.address(filled[0]))))
     if not starts:
         return [_Piece(grid, 1, len(rows), _title_above(above))]
@@ -157,56 +157,11 @@ def _has_header(grid: Grid, last: int) -> bool:
 
 def _title_above(paragraphs: Sequence[Paragraph]) -> Printed:
     for paragraph in reversed(paragraphs):
-        if _is_title(paragraph.text):
+        if is_title(paragraph.text):
             return Printed(paragraph.text, paragraph.address)
     return Printed("", "")
-
-
-def _title_key(text: str) -> str:
-    return _NOTE_IN_TITLE.sub("", plain(text))
-
-
-def _is_title(text: str) -> bool:
-    if len(text) > _TITLE_LENGTH or "表" not in text:
-        return False
-    key = _title_key(text)
-    return any(title in key for card in all_form_cards() for title in card.titles)
 
 
 def _keys(piece: _Piece) -> set[str]:
     cells = (cell for cell in piece.grid.cells if piece.first <= cell.row <= piece.last)
     return {short_key(cell.text) for cell in cells} - {""}
-
-
-def _recognize(piece: _Piece, document: str) -> FormCard | None:
-    """Return the card that fits, or None where none does.
-
-    Raises:
-        FormAmbiguous: Two cards fit equally well.
-    """
-    keys = _keys(piece)
-    scored = sorted(
-        ((_evidence(card, piece.title.text, keys), card.code, card) for card in all_form_cards()),
-        key=lambda item: item[:2],
-        reverse=True,
-    )
-    (best, _, card), (second, _, rival) = scored[:2]
-    if best < _RECOGNIZED:
-        return None
-    if best == second:
-        place = f"第{piece.grid.number}张表（T{piece.grid.number}）"
-        raise FormAmbiguous(document, place, (card.title, rival.title))
-    return card
-
-
-def _evidence(card: FormCard, title: str, keys: set[str]) -> int:
-    """Weigh a card: its title, its key labels, and the blocks whose header labels stand in the grid."""
-    blocks = 0
-    for block in card.blocks:
-        labels = {block.columns.get(key) or block.columns.get(key[5:]) for key in keys} - {None}
-        blocks += len(labels) >= block.at_least
-    if not blocks:
-        return 0
-    titled = any(words in _title_key(title) for words in card.titles)
-    named = any(card.identity.get(key) in card.key_fields for key in keys)
-    return blocks + _TITLE * titled + _KEY_FIELD * named

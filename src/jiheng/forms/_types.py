@@ -10,6 +10,9 @@ from jiheng.cards import Citation
 from jiheng.documents import Grid, Paragraph, Problem
 from jiheng.values import Printed
 
+SECTION = "section:"
+"""Marks fields that hold a text under its own label."""
+
 
 class RowStyle(StrEnum):
     """How the rows of a block are laid out."""
@@ -54,12 +57,29 @@ class FormCard:
     """Label key → field whose value stands in the next cell (项目名称 → name)."""
     key_fields: frozenset[str]
     """Identity fields that tell this form from its neighbours."""
+    sections: frozenset[str]
+    """Keys of labels whose text belongs to the report (评价结论)."""
     blocks: tuple[Block, ...]
     total: frozenset[str]
     levels: Mapping[str, int]
     """Base data: what a line is → its level."""
+    categories: frozenset[str]
+    """Names of first-level groups (产出指标) as keys."""
+    subcategories: frozenset[str]
+    """Names of second-level groups (数量指标) as keys."""
     groups: frozenset[str]
     """Base data: lines under which authors add rows of their own."""
+
+    def field_of(self, key: str) -> str:
+        """Return the field whose value stands behind the label with this key, or ""."""
+        return self.identity.get(key) or (f"{SECTION}{key}" if key in self.sections else "")
+
+    def labels(self) -> frozenset[str]:
+        """Return the keys of every label of the form."""
+        keys = {*self.identity, *self.sections, *self.total, *self.categories, *self.subcategories}
+        for block in self.blocks:
+            keys |= {*block.columns, *block.lines, *block.captions}
+        return frozenset(keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +114,15 @@ class FilledForm:
     problems: tuple[Problem, ...]
     units: Mapping[str, str]
     """Block → the money unit printed in its header (万元, 元); absent where none is printed."""
+
+    @property
+    def sections(self) -> tuple[tuple[str, Printed], ...]:
+        """Texts of the form that belong to the report, as (heading, text)."""
+        return tuple(
+            (name.removeprefix(SECTION), text)
+            for name, text in self.fields.items()
+            if name.startswith(SECTION)
+        )
 
     def of(self, block: str) -> tuple[FilledRow, ...]:
         """Return the rows of one block."""

@@ -20,7 +20,7 @@ _YEAR = re.compile(r"^(?:(20\d\d)年度?|(?P<last>上年度?|去年)|本年度?)
 _AMOUNT = re.compile(r"(?P<label>[^:：\d]+)[:：](?P<amount>[\d.,]*(?:万元|元)?)")
 _AMONG = re.compile(r"^其中[:：]")
 _PLACEHOLDER = re.compile(r"[….·]+|指标\d+[:：]?")
-_MONEY_UNIT = re.compile(r"(?:（|单位[:：]|，)(亿元|万元|千元|元)")
+MONEY_UNIT = re.compile(r"(?:（|单位[:：]|，)(亿元|万元|千元|元)")
 _LABEL_LENGTH = 40
 _MARKS = ("max_score", "score")
 
@@ -101,7 +101,7 @@ class _Row:
     def _loose(self) -> bool:
         """A row with a single cell that spans the grid is a title or a note, not part of the table."""
         filled = self._filled()
-        if len(self.cells) != 1 or len(filled) != 1 or short_key(filled[0].text) in self.walk.card.identity:
+        if len(self.cells) != 1 or len(filled) != 1 or self.walk.card.field_of(short_key(filled[0].text)):
             return False
         if self.walk.block is not None and self.walk.block.style is RowStyle.LINES and self._amount_lines():
             return True
@@ -125,7 +125,7 @@ class _Row:
         walk.header_length = len(self.cells)
         for cell in found.values():
             self._use(cell)
-        if unit := _MONEY_UNIT.search("，".join(plain(cell.text) for cell in self.cells)):
+        if unit := MONEY_UNIT.search("，".join(plain(cell.text) for cell in self.cells)):
             walk.units[best.name] = unit[1]
         return True
 
@@ -169,7 +169,7 @@ class _Row:
 
     def _belongs_elsewhere(self, label: Cell) -> bool:
         key = short_key(label.text)
-        return key in self.walk.card.identity or key in self.walk.card.total
+        return bool(self.walk.card.field_of(key)) or key in self.walk.card.total
 
     def _amount_lines(self) -> bool:
         """Read a row of cells that each hold a label and one amount (一般公共预算：2917.75).
@@ -213,6 +213,7 @@ class _Row:
             for cell in rest:
                 self._use(cell)
         self.walk.total.update(values)
+        self.walk.block = None
         return True
 
     def _identity(self) -> bool:
@@ -221,12 +222,12 @@ class _Row:
             return False
         taken = False
         for label, value in zip(self.cells, [*self.cells[1:], None], strict=True):
-            name = self.walk.card.identity.get(short_key(label.text))
-            if name is None or id(label) in self.used:
+            name = self.walk.card.field_of(short_key(label.text))
+            if not name or id(label) in self.used:
                 continue
             self._use(label)
             taken = True
-            if value is not None and short_key(value.text) not in self.walk.card.identity:
+            if value is not None and not self.walk.card.field_of(short_key(value.text)):
                 self._use(value)
                 self.walk.fields.setdefault(name, self._printed(value))
         return taken

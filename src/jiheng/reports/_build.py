@@ -17,6 +17,7 @@ from jiheng.reports._types import (
     FundLine,
     Indicator,
     Objective,
+    Section,
     SelfEvaluation,
     Staff,
     Total,
@@ -84,7 +85,7 @@ def _evaluation(form: FilledForm, document: int) -> SelfEvaluation:
     money = form.units.get("funds", _MONEY)
     fields = _Fields(form.fields, problems)
     total = _Fields(form.total, problems, "分")
-    narrative = sections(between.body) if kind is FormKind.PROJECT else ()
+    narrative = (*(sections(between.body) if kind is FormKind.PROJECT else ()), *_own_sections(form))
     return SelfEvaluation(
         kind=kind,
         document=document,
@@ -104,6 +105,15 @@ def _evaluation(form: FilledForm, document: int) -> SelfEvaluation:
         filing_line=filing,
         unread=form.unread,
         problems=tuple(problems),
+    )
+
+
+def _own_sections(form: FilledForm) -> tuple[Section, ...]:
+    """Return the texts that the table itself holds under a label (评价结论)."""
+    return tuple(
+        Section(Printed(heading, text.at), collapse(text.text), (Printed(collapse(text.text), text.at),))
+        for heading, text in form.sections
+        if squeeze(text.text)
     )
 
 

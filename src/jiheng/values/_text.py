@@ -11,7 +11,15 @@ _WIDTH = {ord(full): chr(ord(full) - 0xFEE0) for full in map(chr, range(0xFF01, 
 # Chinese punctuation keeps its width: it carries no figure, and texts are quoted as printed.
 for _keep in "！（），：；？":
     del _WIDTH[ord(_keep)]
-_WIDTH |= {ord("≧"): "≥", ord("⩾"): "≥", ord("≦"): "≤", ord("⩽"): "≤", ord("−"): "-", ord("﹪"): "%"}
+_WIDTH |= {
+    ord("≧"): "≥",
+    ord("⩾"): "≥",
+    ord("≦"): "≤",
+    ord("⩽"): "≤",
+    ord("−"): "-",
+    ord("﹪"): "%",
+    ord("═"): "=",
+}
 _SPACE = re.compile(r"[\s　\u200b\ufeff]+")
 
 

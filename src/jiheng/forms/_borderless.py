@@ -1,0 +1,72 @@
+"""Document without tables → the forms in its text, where the borders of the tables are lost.
+
+Each line's address stands for the cells in it. Used only where a document has no table that is a form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from jiheng.documents import Document, Paragraph
+from jiheng.forms._catalogue import all_form_cards
+from jiheng.forms._evidence import Evidence, is_title, recognize
+from jiheng.forms._stream import Stream, read_stream
+from jiheng.forms._tokens import Token, tokens_of
+from jiheng.forms._types import FilledForm, FormCard
+from jiheng.forms._walk import short_key
+from jiheng.values import Printed
+
+
+def find_borderless(document: Document) -> tuple[FilledForm, ...]:
+    """Return the forms of a document whose text holds them without tables; () where there is none.
+
+    Raises:
+        FormAmbiguous: Two cards fit a piece of the text equally well.
+    """
+    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    labels = frozenset().union(*(card.labels() for card in all_form_cards()))
+    tokens = tokens_of(paragraphs, labels)
+    forms = []
+    for piece in _pieces(tokens):
+        title = next((token for token in piece if is_title(token.text)), Token("", "", starts_line=True))
+        keys = {short_key(token.text) for token in piece} - {""}
+        place = f"{piece[0].at} 起的文字"
+        card = recognize(Evidence(title.text, frozenset(keys)), document.name, place)
+        if card is not None:
+            forms.append(_filled(card, title, read_stream(card, piece)))
+    return tuple(forms)
+
+
+def _pieces(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Cut the text at title lines; what stands before the first title may be the end of a form cut off."""
+    starts = [0, *(i for i, token in enumerate(tokens) if is_title(token.text))]
+    cuts = sorted({start for i, start in enumerate(starts) if not _repeats(tokens, starts, i)})
+    for first, last in zip(cuts, [*cuts[1:], len(tokens)], strict=True):
+        if first < last:
+            yield tokens[first:last]
+
+
+def _repeats(tokens: Sequence[Token], starts: Sequence[int], index: int) -> bool:
+    """Whether a title only repeats the one just above it (a page's heading and the table's own)."""
+    return index > 0 and starts[index] - starts[index - 1] <= _HEADING_LINES and bool(tokens)
+
+
+_HEADING_LINES = 6
+
+
+def _filled(card: FormCard, title: Token, stream: Stream) -> FilledForm:
+    """Make a form of what the stream gave; its title and the lines above are no unread cells."""
+    return FilledForm(
+        card=card,
+        grids=(),
+        title=Printed(title.text, title.at),
+        fields=stream.fields,
+        rows=tuple(stream.rows),
+        total=stream.total,
+        notes=(),
+        unread=tuple(cell for cell in stream.unread if not is_title(cell.text)),
+        before=(),
+        after=(),
+        problems=tuple(stream.problems),
+        units=stream.units,
+    )

@@ -1,0 +1,81 @@
+"""How well a form card fits a title and a set of labels, and which card is chosen."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jiheng.errors import FormAmbiguous
+from jiheng.forms._catalogue import all_form_cards
+from jiheng.forms._labels import plain
+from jiheng.forms._types import FormCard
+from jiheng.values import collapse
+
+_RECOGNIZED = 3
+"""Least evidence for a form: its title or a key label and a block, or three blocks."""
+_TITLE = 4
+_KEY_FIELD = 3
+_TITLE_LENGTH = 60
+_YEAR_LENGTH = 5
+_NOTE = re.compile(r"（[^（）]*）")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a form shows of itself."""
+
+    title: str
+    keys: frozenset[str]
+    """Keys of its labels."""
+
+
+def title_key(text: str) -> str:
+    """Return a title without notes in brackets, for comparison."""
+    return _NOTE.sub("", plain(collapse(text)))
+
+
+@lru_cache(maxsize=1024)
+def is_title(text: str) -> bool:
+    """Return whether a line is the title of a form of the catalogue."""
+    if len(text) > _TITLE_LENGTH or "表" not in text:
+        return False
+    key = title_key(text)
+    return any(words in key for card in all_form_cards() for words in card.titles)
+
+
+def recognize(evidence: Evidence, document: str, place: str) -> FormCard | None:
+    """Return the card that fits, or None where none does.
+
+    Args:
+        evidence: The title and the labels.
+        document: Name of the document, for the message.
+        place: Where in it, for the message.
+
+    Raises:
+        FormAmbiguous: Two cards fit equally well.
+    """
+    weighed = sorted(
+        ((_weigh(card, evidence), card.code, card) for card in all_form_cards()),
+        key=lambda item: item[:2],
+        reverse=True,
+    )
+    (best, _, card), (second, _, rival) = weighed[:2]
+    if best < _RECOGNIZED:
+        return None
+    if best == second:
+        raise FormAmbiguous(document, place, (card.title, rival.title))
+    return card
+
+
+def _weigh(card: FormCard, evidence: Evidence) -> int:
+    """Weigh a card: its title, its key labels, and the blocks whose header labels stand there."""
+    blocks = 0
+    for block in card.blocks:
+        labels = {block.columns.get(key) or block.columns.get(key[_YEAR_LENGTH:]) for key in evidence.keys}
+        blocks += len(labels - {None}) >= block.at_least
+    if not blocks:
+        return 0
+    titled = any(words in title_key(evidence.title) for words in card.titles)
+    named = any(card.identity.get(key) in card.key_fields for key in evidence.keys)
+    return blocks + _TITLE * titled + _KEY_FIELD * named

@@ -1,0 +1,294 @@
+"""Reads a form out of text whose tables have lost their borders.
+
+Labels tell what follows: a run of column labels is a header, a level name or a label of the card opens a row,
+and the cells behind it are placed under the header with certainty or not at all (``_alignment``). What is
+doubtful is listed as unread with its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from jiheng.documents import Problem
+from jiheng.forms._alignment import place
+from jiheng.forms._labels import label_key, plain, split_points
+from jiheng.forms._tokens import Token
+from jiheng.forms._types import Block, FilledRow, FormCard, RowStyle
+from jiheng.forms._walk import MONEY_UNIT, short_key
+from jiheng.values import STROKES, Printed, read_figure, squeeze
+
+_LEVELS = ("category", "subcategory", "name")
+_TARGET = ("target_sign", "target", "target_unit")
+_MARKS = ("max_score", "score")
+_ENOUGH_CELLS = 2
+"""So many values make a row whole enough for the next line to be another row."""
+_NUMBERED = ("指标1", "指标2", "指标3", "指标4", "指标5", "指标6", "指标7", "指标8", "指标9")
+_ALSO_A_WORD = "单位"
+"""A column label (度量单位) that is as well an ordinary word of a cell."""
+_LONGEST_LEVEL = 20
+_MOST_OBJECTIVE_CELLS = 8
+_CELLS_A_LINE = 2
+_PLACEHOLDER = frozenset({"……", "…", "...", "......"})
+
+
+@dataclass(slots=True)
+class Stream:
+    """One form's cells while they are read."""
+
+    card: FormCard
+    tokens: Sequence[Token]
+    rows_are_lines: bool
+    """Whether lines hold several cells, so that a new line may be a new row."""
+    position: int = 0
+    fields: dict[str, Printed] = field(default_factory=dict)
+    rows: list[FilledRow] = field(default_factory=list)
+    total: dict[str, Printed] = field(default_factory=dict)
+    unread: list[Printed] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
+    pending: dict[str, Printed] = field(default_factory=dict)
+    """Levels of a placeholder row: they hold for the row that follows it."""
+    block: Block | None = None
+    columns: tuple[str, ...] = ()
+
+    def run(self) -> None:
+        """Read every token; each step takes at least one."""
+        while self.position < len(self.tokens):
+            if not self._header() and not self._labelled() and not self._row():
+                self._leave(self.tokens[self.position])
+                self.position += 1
+
+    # What a token is -------------------------------------------------------------------------------
+
+    def _key(self, ahead: int = 0) -> str:
+        at = self.position + ahead
+        return short_key(self.tokens[at].text) if at < len(self.tokens) else ""
+
+    def _is_level(self, text: str) -> str:
+        """Return which level a name is ("category", "subcategory"), or ""."""
+        name = split_points(text)[0] if len(text) < _LONGEST_LEVEL else ""
+        if name in self.card.categories and not (name in self.card.subcategories and self._inside_output()):
+            return "category"
+        return "subcategory" if name in self.card.subcategories else ""
+
+    def _inside_output(self) -> bool:
+        """成本指标 is a group of its own in some forms and a part of 产出指标 in others: its marks tell."""
+        last = next((row.cells["category"] for row in reversed(self.rows) if "category" in row.cells), None)
+        return last is not None and split_points(last.text)[0] == "产出指标"
+
+    def _opens(self, token: Token) -> bool:
+        """Whether a token can only be a label: no row runs past it."""
+        key = short_key(token.text)
+        if not key:
+            return False
+        if self._is_level(token.text) or key in self.card.total or self.card.field_of(key):
+            return True
+        if self.block is not None and self.block.style is RowStyle.LINES and key in self.block.lines:
+            return True
+        if key == _ALSO_A_WORD:
+            return False
+        return any(key in block.columns or key in block.captions for block in self.card.blocks)
+
+    def _leave(self, token: Token) -> None:
+        key = short_key(token.text)
+        if squeeze(token.text) and not any(key in block.captions for block in self.card.blocks):
+            self.unread.append(Printed(token.text, token.at))
+
+    # The steps -----------------------------------------------------------------------------------------
+
+    def _header(self) -> bool:
+        """A run of column labels, captions and blanks among them allowed, opens a block."""
+        for block in self.card.blocks:
+            found: list[str] = []
+            ahead = 0
+            while self.position + ahead < len(self.tokens):
+                key = self._key(ahead)
+                blank = not squeeze(self.tokens[self.position + ahead].text)
+                if key in block.columns:
+                    found.append(block.columns[key])
+                elif not blank and not (key in block.captions and found):
+                    break
+                ahead += 1
+            if len(set(found)) >= block.at_least:
+                self.block, self.columns = block, _in_order(found)
+                self._note_unit(block, self.position - 1, self.position + ahead)
+                self.position += ahead
+                return True
+        return False
+
+    def _note_unit(self, block: Block, first: int, last: int) -> None:
+        around = self.tokens[max(first, 0) : last]
+        if unit := MONEY_UNIT.search("，".join(plain(token.text) for token in around)):
+            self.units[block.name] = unit[1]
+
+    def _labelled(self) -> bool:
+        """The total, and labels with their value behind them or after a colon."""
+        token = self.tokens[self.position]
+        key = self._key()
+        in_records = self.block is not None and self.block.style is RowStyle.RECORDS
+        if key in self.card.total and in_records:
+            self._take_total()
+            return True
+        if in_records:
+            return False
+        label, colon, value = plain(token.text).partition(":")
+        if not colon:
+            label, colon, value = plain(token.text).partition("：")
+        name = self.card.field_of(key) or self.card.field_of(label_key(label))
+        if not name:
+            return False
+        self.position += 1
+        if colon and value:
+            self.fields.setdefault(name, Printed(value, token.at))
+        elif self.position < len(self.tokens) and not self._opens(self.tokens[self.position]):
+            following = self.tokens[self.position]
+            self.fields.setdefault(name, Printed(following.text, following.at))
+            self.position += 1
+        return True
+
+    def _take_total(self) -> None:
+        self.position += 1
+        cells = self._cells(limit=len(_MARKS), stop_at_lines=False)
+        texts = [token for token in cells if squeeze(token.text)]
+        if len(cells) == len(_MARKS) or len(texts) == len(_MARKS):
+            chosen = cells if len(cells) == len(_MARKS) else texts
+            self.total = {name: Printed(t.text, t.at) for name, t in zip(_MARKS, chosen, strict=True)}
+            self.block = None
+        else:
+            self._doubt(texts, "总分行只有一个数字，不能确定是分值还是得分")
+
+    def _row(self) -> bool:
+        block = self.block
+        if block is None:
+            return False
+        token = self.tokens[self.position]
+        if block.style is RowStyle.LINES:
+            key = self._key()
+            if key not in block.lines:
+                return False
+            self.position += 1
+            label = Printed(token.text, token.at)
+            cells = self._place(self._cells(len(self.columns), stop_at_lines=False), self.columns)
+            self.rows.append(FilledRow(block.name, block.lines[key], label, cells, token.at))
+            return True
+        if block.style is RowStyle.ONE:
+            return self._one()
+        return self._record()
+
+    def _one(self) -> bool:
+        """The texts under 预期目标 and 实际完成情况: two of them, or it cannot be said which is which."""
+        block = self.block
+        assert block is not None  # noqa: S101 - only called with a block open
+        cells = [t for t in self._cells(_MOST_OBJECTIVE_CELLS, stop_at_lines=False) if squeeze(t.text)]
+        self.block = None
+        if len(cells) != len(self.columns):
+            self._doubt(cells, "目标与完成情况的文字不能对应到两栏")
+            return bool(cells)
+        values = {name: Printed(t.text, t.at) for name, t in zip(self.columns, cells, strict=True)}
+        self.rows.append(FilledRow(block.name, "", Printed("", ""), values, cells[0].at))
+        return True
+
+    def _record(self) -> bool:
+        block = self.block
+        assert block is not None  # noqa: S101 - only called with a block open
+        levels: dict[str, Printed] = {}
+        start = self.position
+        while self.position < len(self.tokens):
+            token = self.tokens[self.position]
+            level = self._is_level(token.text)
+            if squeeze(token.text) and not level:
+                break
+            if level:
+                levels[level] = Printed(token.text, token.at)
+            self.position += 1
+        if self.position >= len(self.tokens) or self._ends_records(self.tokens[self.position]):
+            self.position = start if not levels else self.position
+            return bool(levels)
+        name = self.tokens[self.position]
+        self.position += 1
+        values = tuple(column for column in self.columns if column not in _LEVELS)
+        cells = self._cells(len(values), stop_at_lines=True)
+        numbered = plain(name.text).strip(":：") in {*_NUMBERED, *_PLACEHOLDER}
+        if numbered and not any(squeeze(t.text) and t.text not in _PLACEHOLDER for t in cells):
+            self.pending |= levels
+            return True
+        levels, self.pending = self.pending | levels, {}
+        placed = {**levels, "name": Printed(name.text, name.at), **self._place(cells, values)}
+        self.rows.append(FilledRow(block.name, "", Printed("", ""), placed, name.at))
+        return True
+
+    def _ends_records(self, token: Token) -> bool:
+        key = short_key(token.text)
+        return key in self.card.total or bool(self.card.field_of(key))
+
+    def _cells(self, limit: int, *, stop_at_lines: bool) -> list[Token]:
+        """Take a row's cells: up to the next label, the line after a whole row, or the header's length."""
+        taken: list[Token] = []
+        filled = 0
+        while self.position < len(self.tokens) and len(taken) < limit:
+            token = self.tokens[self.position]
+            text = squeeze(token.text)
+            if text and (self._opens(token) or plain(text).startswith(_NUMBERED) or text in _PLACEHOLDER):
+                break
+            if (
+                stop_at_lines
+                and self.rows_are_lines
+                and token.starts_line
+                and filled >= _ENOUGH_CELLS
+                and not _is_value(text)
+            ):
+                break
+            taken.append(token)
+            filled += bool(text)
+            self.position += 1
+        while self.position < len(self.tokens) and not squeeze(self.tokens[self.position].text):
+            self.position += 1
+        while taken and not squeeze(taken[-1].text) and len(taken) < limit:
+            taken.pop()
+        return taken
+
+    def _place(self, cells: Sequence[Token], columns: tuple[str, ...]) -> dict[str, Printed]:
+        """Place a row's cells: by position where blank cells were printed, else as far as it is certain."""
+        if all(plain(t.text) in {*STROKES, ""} for t in cells) and len(cells) < len(columns):
+            return {}  # strokes and blanks of a row cut short: nothing is said, and not where
+        if any(not squeeze(t.text) for t in cells):
+            return {name: Printed(t.text, t.at) for name, t in zip(columns, cells, strict=False)}
+        placement = place([t.text for t in cells], columns)
+        self._doubt([cells[i] for i in placement.doubtful], "不能确定属于哪一栏")
+        return {name: Printed(cells[i].text, cells[i].at) for name, i in placement.cells.items()}
+
+    def _doubt(self, cells: Sequence[Token], why: str) -> None:
+        cells = [t for t in cells if plain(t.text) not in STROKES]  # a stroke says nothing wherever it stands
+        if cells:
+            text = "、".join(t.text for t in cells)
+            self.problems.append(Problem("cells_doubtful", f"{text}：{why}，未采用。", cells[0].at))
+            self.unread.extend(Printed(t.text, t.at) for t in cells)
+
+
+def _is_value(text: str) -> bool:
+    return read_figure(text, "").value is not None or text[:1] in "≥≤=<>≧≦═"
+
+
+def _in_order(found: Sequence[str]) -> tuple[str, ...]:
+    """Return the header's fields as their cells stand: levels first, then a target that is split in three.
+
+    Text exports print a header of two rows as two runs; 年度指标值 above is 符号, 值, 单位 below.
+    """
+    unique = tuple(dict.fromkeys(found))
+    levels = tuple(name for name in _LEVELS if name in unique)
+    parts = tuple(name for name in _TARGET if name in unique)
+    rest = tuple(name for name in unique if name not in levels and name not in parts)
+    if not levels:
+        return unique
+    if "target_sign" not in parts:
+        return levels + tuple(name for name in unique if name not in levels)
+    return (*levels, *parts, *rest)
+
+
+def read_stream(card: FormCard, tokens: Sequence[Token]) -> Stream:
+    """Read one form out of its cells."""
+    lines = sum(token.starts_line for token in tokens)
+    stream = Stream(card, tokens, rows_are_lines=len(tokens) > _CELLS_A_LINE * lines)
+    stream.run()
+    return stream

@@ -1,0 +1,85 @@
+"""Text whose tables have lost their borders → cells in reading order.
+
+Three ways in which such text arrives: cells closed by a bar (``甲 | 乙 |``, blank cells between two bars), a
+cell a line, and rows of words parted by spaces. What was one cell is kept as one; nothing is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+
+from jiheng.documents import Paragraph
+from jiheng.forms._labels import label_key
+from jiheng.values import squeeze
+
+_BAR = "|"
+_BARRED_SHARE = 0.3
+_SPACES = re.compile(r"[ \t　]+")
+_FEWEST_WORDS = 3
+_MOST_PIECES = 3
+_LONGEST_LABEL = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A cell of borderless text."""
+
+    text: str
+    """As printed; "" for a blank cell between two bars."""
+    at: str
+    starts_line: bool
+
+
+def tokens_of(paragraphs: Sequence[Paragraph], labels: Container[str]) -> tuple[Token, ...]:
+    """Cut paragraphs into cells.
+
+    Args:
+        paragraphs: The text.
+        labels: Keys of all labels: a label broken over two lines (年初 / 预算数) is put together again.
+    """
+    barred = sum(_BAR in paragraph.text for paragraph in paragraphs)
+    if barred > _BARRED_SHARE * len(paragraphs):
+        return tuple(_by_bars(paragraphs))
+    return tuple(_whole_labels(tuple(_by_lines(paragraphs)), labels))
+
+
+def _whole_labels(tokens: Sequence[Token], labels: Container[str]) -> Iterator[Token]:
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        for count in range(_MOST_PIECES, 1, -1):
+            pieces = tokens[position : position + count]
+            whole = "".join(piece.text for piece in pieces)
+            if len(pieces) == count and len(whole) < _LONGEST_LABEL and label_key(whole) in labels:
+                last = label_key(pieces[-1].text)
+                if last in labels and last != "指标" and label_key(token.text) in labels:
+                    continue  # two labels side by side, not one in two pieces
+                yield Token(whole, token.at, token.starts_line)
+                position += count
+                break
+        else:
+            yield token
+            position += 1
+
+
+def _by_bars(paragraphs: Sequence[Paragraph]) -> Iterator[Token]:
+    """A cell ends at its bar and may run over lines; a line without any bar is a text of its own."""
+    for paragraph in paragraphs:
+        if _BAR not in paragraph.text:
+            yield Token(paragraph.text, paragraph.address, starts_line=True)
+            continue
+        *closed, last = paragraph.text.split(_BAR)
+        for ordinal, part in enumerate(closed):
+            yield Token(part.strip(), paragraph.address, starts_line=ordinal == 0)
+        if squeeze(last):
+            yield Token(last.strip(), paragraph.address, starts_line=not closed)
+
+
+def _by_lines(paragraphs: Sequence[Paragraph]) -> Iterator[Token]:
+    for paragraph in paragraphs:
+        words = _SPACES.split(paragraph.text.strip())
+        row = len(words) >= _FEWEST_WORDS and not any("。" in word[:-1] for word in words)
+        for ordinal, part in enumerate(words if row else [paragraph.text]):
+            yield Token(part, paragraph.address, starts_line=ordinal == 0)
