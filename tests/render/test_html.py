@@ -6,14 +6,16 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiheng.audit import Audit, Severity
-from jiheng.documents import Cell, Grid
+import jiheng
+from jiheng.audit import Audit, Severity, audit_package
+from jiheng.documents import Cell, Grid, Paragraph
 from jiheng.errors import DocumentError
 from jiheng.render import render_html
 from jiheng.render._html_figures import aligned, gap, percent, plain, span
@@ -21,6 +23,8 @@ from jiheng.render._html_index import Index, build_index, view_of
 from jiheng.render._html_markup import element
 from jiheng.render._html_tables import excerpt, printed_grid, quoted
 from jiheng.reports import Package
+from jiheng.scoring import score_package
+from tests.conftest import EXAMPLE, SEED
 from tests.render._sample import UNIT, sample
 
 HOSTILE = """<script>alert(1)</script>"><img src=x onerror='alert(2)'>&lt;b&gt;"""
@@ -169,6 +173,27 @@ def test_evidence_at_an_unknown_address_is_quoted_without_a_link() -> None:
     article = parse(render_html(replace(audit, findings=(lost,)))).xpath("//article")[0]
     assert "独一" in text_of(article)
     assert not article.xpath(".//a")
+
+
+def test_a_place_is_named_by_its_field(tree: lxml.html.HtmlElement) -> None:
+    places = [text_of(item) for item in tree.xpath("//article[.//code='SCO-003']")[1].xpath(".//li")]
+    assert places == [
+        "① 表3 第7行“开展实训 得分”30",
+        "② 表3 第7行“开展实训 年度指标值”≥20场",
+        "③ 表3 第12行“总分 得分”100",
+    ]
+
+
+def test_a_finding_over_many_tables_is_gathered_in_one_line_each() -> None:
+    audit = sample()
+    totals = [f.at[2] for f in audit.findings if f.rule == "SCO-003"]
+    wide = replace(audit.findings[0], rule="SCO-010", at=tuple(totals))
+    article = parse(render_html(replace(audit, findings=(wide,)))).xpath("//article")[0]
+    assert not article.xpath(".//table[contains(@class, 'excerpt')]")
+    rows = [[text_of(cell) for cell in row] for row in article.xpath(".//tbody/tr")]
+    assert len(rows) == 7
+    assert rows[1] == ["特色产业培训经费", "表3 第12行“总分 得分”", "总分 │ 100 │ ②100"]
+    assert text_of(article.getparent()).startswith("整套材料")
 
 
 # What could not be read, and nothing at all --------------------------------------------------------
@@ -333,6 +358,7 @@ def test_an_excerpt_shows_the_heading_the_neighbours_and_the_marked_cell() -> No
     rows = list(table.iter("tr"))
     assert [text_of(td) for td in rows[0].iter("td")][6:8] == ["分值", "得分"]
     assert text_of(rows[1]) == "⋯"
+    assert text_of(rows[0].findall("td")[0]) == "绩效指标"
     # The category that is merged over rows 7 and 8 is shown at the cut, and the outermost one only hinted at.
     assert [text_of(td) for td in rows[2].iter("td")][:2] == ["〃", "产出指标"]
     hit = table.xpath(".//td[@class='hit']/a")
@@ -350,6 +376,35 @@ def test_a_passage_is_cut_around_the_quoted_words() -> None:
 def test_every_file_is_named_with_its_digest(tree: lxml.html.HtmlElement) -> None:
     assert text_of(tree.xpath("//span[@class='file']")[0]) == "自评材料.docx 9f2c9f2c9f2c"
     assert text_of(tree.find(".//h1")) == UNIT
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "txt"])
+@pytest.mark.parametrize("folder", [EXAMPLE, SEED], ids=["example", "seed"])
+def test_a_whole_package_is_shown_cell_by_cell(folder: Path, suffix: str) -> None:
+    if not folder.is_dir():
+        pytest.skip(f"{folder.name} is not here")
+    package = jiheng.read(folder / f"department-2024.{suffix}")
+    audit = audit_package(package, score_package(package))
+    page = render_html(audit)
+    assert len(page.encode()) < 3_000_000
+    tree = parse(page)
+    ids = [str(found) for found in tree.xpath("//@id")]
+    assert len(ids) == len(set(ids))
+    texts = {node.get("id"): node for node in tree.xpath("//td[@id] | //p[@id]")}
+    for d, document in enumerate(package.documents):
+        for block in document.blocks:
+            for address, text in _printed(block):
+                shown = text_of(texts.pop(f"d{d}-{address}"))
+                assert shown.startswith(text.replace("\n", ""))
+    assert not [left for left in texts if left.startswith("d")]
+    for form, evidence in ((e.form, e) for finding in audit.findings for e in finding.at):
+        assert not evidence.cell or f"d{package.forms[form].document}-{evidence.cell}" in ids
+
+
+def _printed(block: Paragraph | Grid) -> list[tuple[str, str]]:
+    if isinstance(block, Paragraph):
+        return [(block.address, block.text)]
+    return [(block.address(cell), cell.text) for cell in block.cells]
 
 
 def test_counts_of_the_head_are_those_of_the_audit() -> None:

@@ -250,7 +250,8 @@ def _money(form: int, line: FundLine | None) -> _Money | None:
 def _budgets_title(index: Index, money: list[_Money]) -> str:
     cut = [found for found in money if found.cut > 0]
     spent = sum(found.final == found.actual for found in money)
-    same = f"{len(money)} 个项目中 {spent} 个的全年执行数恰等于全年预算数"
+    share = f"全部 {spent} 个项目" if spent == len(money) else f"{len(money)} 个项目中 {spent} 个"
+    same = f"{share}的全年执行数恰等于全年预算数"
     if not cut:
         return f"没有项目调减预算；{same}"
     worst = cut[0]

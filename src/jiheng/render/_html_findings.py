@@ -18,9 +18,10 @@ from jiheng.render._html_index import (
     place_name,
 )
 from jiheng.render._html_markup import NOTHING, Content, Markup, element, join, lines, link, table
-from jiheng.render._html_tables import excerpt, quoted
+from jiheng.render._html_tables import excerpt, marked_row, quoted
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_MANY_TABLES = 3
 _SECTION_WORDS = {
     Severity.ERROR: "错误：报送前应当改正",
     Severity.WARNING: "存疑：应说明原因或更正",
@@ -158,7 +159,7 @@ def _finding(index: Index, numbered: Numbered) -> Markup:
             element("code", {}, found.rule),
         ),
         element("p", {"class": "message"}, lines(found.message)),
-        _evidence(index, found.at),
+        _evidence(index, found.at, numbered.first_form),
         element(
             "dl",
             {"class": "why"},
@@ -175,27 +176,43 @@ def _sign(position: int) -> str:
     return _CIRCLED[position] if position < len(_CIRCLED) else f"({position + 1})"
 
 
-def _evidence(index: Index, at: tuple[Evidence, ...]) -> Markup:
-    """Return the list of places, then an excerpt of each table they stand in."""
+def _evidence(index: Index, at: tuple[Evidence, ...], form: int) -> Markup:
+    """Return the list of places, then an excerpt of each table they stand in; many tables are gathered."""
     if not at:
         return NOTHING
-    items: list[Markup] = []
+    found = [(evidence, _sign(i), index.cell(evidence)) for i, evidence in enumerate(at)]
     excerpts: dict[tuple[int, int], tuple[GridView, dict[Cell, str]]] = {}
-    for position, evidence in enumerate(at):
-        sign = _sign(position)
-        items.append(_place(index, evidence, sign, at[0].form))
-        found = index.cell(evidence)
-        if found:
-            view, cell = found
-            key = (index.document(evidence.form), view.grid.number)
-            marks = excerpts.setdefault(key, (view, {}))[1]
-            marks[cell] = marks.get(cell, "") + sign
+    for evidence, sign, place in found:
+        if place:
+            key = (index.document(evidence.form), place[0].grid.number)
+            marks = excerpts.setdefault(key, (place[0], {}))[1]
+            marks[place[1]] = marks.get(place[1], "") + sign
+    if len(excerpts) > _MANY_TABLES:
+        return _gathered(index, found)
     return join(
         (
-            element("ul", {"class": "places"}, *items),
+            element("ul", {"class": "places"}, *(_place(index, e, sign, form) for e, sign, _ in found)),
             *(excerpt(key[0], view, marks) for key, (view, marks) in excerpts.items()),
         )
     )
+
+
+def _gathered(index: Index, found: list[tuple[Evidence, str, tuple[GridView, Cell] | None]]) -> Markup:
+    """Return one line per place: which form, which field, and its row as printed."""
+    rows = []
+    for evidence, sign, place in found:
+        paragraph = index.paragraph(evidence)
+        quote = quoted(evidence.text, paragraph.text) if paragraph else evidence.text
+        row = marked_row(index.document(evidence.form), *place, sign) if place else quote
+        target = index.anchor(evidence)
+        where = _where(index, evidence)
+        cells = (
+            element("th", {"scope": "row"}, index.label(evidence.form)),
+            element("td", {}, link(target, where) if target else where),
+            element("td", {}, row),
+        )
+        rows.append(element("tr", {}, *cells))
+    return table("", ("表", "位置", "该行原文"), rows, "gathered")
 
 
 def _place(index: Index, evidence: Evidence, sign: str, first: int) -> Markup:
@@ -218,7 +235,8 @@ def _place(index: Index, evidence: Evidence, sign: str, first: int) -> Markup:
 
 def _where(index: Index, evidence: Evidence) -> str:
     """Return a place in words, by its field where it is one: 表3 第12行“维修费 得分”."""
-    field = index.places.fields[evidence.form].get(evidence.cell)
+    place = index.places.place(evidence)
+    field = " ".join(part for part in (place.row, place.column) if part)
     found = index.cell(evidence)
     if not found or not field:
         return place_name(evidence.cell)

@@ -19,7 +19,8 @@ _PARAGRAPH = re.compile(r"P(\d+)")
 SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "存疑", Severity.INFO: "提示"}
 SEVERITY_SHAPES = {Severity.ERROR: "■", Severity.WARNING: "▲", Severity.INFO: "○"}
 NO_FORM = -1
-"""Stands for a finding that names no cell of any form."""
+"""Stands for a finding that names no cell of any form, or cells of many."""
+_MANY_FORMS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Numbered:
     @property
     def first_form(self) -> int:
         """The form it is listed under."""
-        return self.forms[0] if self.forms else NO_FORM
+        return _first_form(self.forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,10 @@ class Index:
         return ""
 
 
+def _first_form(forms: tuple[int, ...]) -> int:
+    return forms[0] if 0 < len(forms) <= _MANY_FORMS else NO_FORM
+
+
 def anchor(document: int, address: str) -> str:
     """Return the id of a cell, row or paragraph on the page."""
     return f"d{document}-{address}"
@@ -173,7 +178,7 @@ def build_index(audit: Audit) -> Index:
 def _numbered(findings: Iterable[Finding]) -> tuple[Numbered, ...]:
     """Number findings in the order of the page: by severity, then form, then as they came."""
     with_forms = [(finding, tuple(dict.fromkeys(e.form for e in finding.at))) for finding in findings]
-    with_forms.sort(key=lambda pair: (pair[0].severity.rank, pair[1][0] if pair[1] else NO_FORM))
+    with_forms.sort(key=lambda pair: (pair[0].severity.rank, _first_form(pair[1])))
     return tuple(Numbered(i, finding, forms) for i, (finding, forms) in enumerate(with_forms, 1))
 
 

@@ -39,7 +39,7 @@ def package_section(index: Index) -> Markup:
     rows = [_project_row(index, number, form, matches.get(number)) for number, form in projects]
     head = (
         "项目自评表",
-        "全年执行数（万元）",
+        "执行数（万元）",
         "基础数据表中的行",
         "怎样对上的",
         "报告文字",
@@ -73,17 +73,20 @@ def _project_row(index: Index, number: int, form: SelfEvaluation, match: Match |
     sheet = index.audit.sheet(number)
     marks = f"{plain(sheet.reported_total)}／{span(sheet.low, sheet.high)}" if sheet else "未评分"
     narrative = form.narrative_title
-    text = link(anchor(form.document, narrative.at), narrative.text) if narrative.at else "没有读到"
+    target = anchor(form.document, narrative.at) if narrative.at else ""
+    cells = (
+        ("n", "执行数", printed_figure(line.actual_expenditure) if line else "未读到"),
+        ("", "基础数据", _base_rows(index, match)),
+        ("reason", "对上的依据", _method(match)),
+        ("", "报告", link(target, "报告正文") if target else "没有读到"),
+        ("n", "自评／重算", link(f"score-{number}", marks) if sheet else marks),
+        ("links", "问题", join(_findings_of(index, number))),
+    )
     return element(
         "tr",
         {},
         element("th", {"scope": "row"}, link(f"form-{number}", index.label(number))),
-        element("td", {"class": "n"}, printed_figure(line.actual_expenditure) if line else "未读到"),
-        element("td", {}, _base_rows(index, match)),
-        element("td", {"class": "reason"}, *_method(match)),
-        element("td", {}, text),
-        element("td", {"class": "n"}, link(f"score-{number}", marks) if sheet else marks),
-        element("td", {"class": "links"}, *_findings_of(index, number)),
+        *(element("td", {"class": kind, "data-name": name}, content) for kind, name, content in cells),
     )
 
 
@@ -100,13 +103,10 @@ def _base_row(form: BaseData, row: ExpenditureRow) -> Markup:
     return join((link(anchor(form.document, row.label.at), row.label.text), f" {printed_figure(row.actual)}"))
 
 
-def _method(match: Match | None) -> Iterator[Markup | str]:
+def _method(match: Match | None) -> str:
     if match is None:
-        yield "未比对"
-        return
-    if match.method:
-        yield f"{_METHOD_WORDS[match.method]}。"
-    yield match.why
+        return "未比对"
+    return match.why or (_METHOD_WORDS[match.method] if match.method else "")
 
 
 def _findings_of(index: Index, form: int) -> Iterator[Markup | str]:

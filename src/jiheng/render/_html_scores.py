@@ -81,9 +81,9 @@ def _lines(index: Index, sheet: ScoreSheet) -> Markup:
             "tr",
             {"class": "sum"},
             element("th", {"scope": "row"}, "合计"),
-            element("td", {"class": "n"}, aligned(sheet.total_weight, decimals[0])),
-            element("td", {"class": "n"}, aligned(sheet.reported_total, decimals[1])),
-            element("td", {"class": "n"}, aligned_span(sheet.low, sheet.high, decimals[2])),
+            _cell("分值", aligned(sheet.total_weight, decimals[0])),
+            _cell("自评", aligned(sheet.reported_total, decimals[1])),
+            _cell("重算", aligned_span(sheet.low, sheet.high, decimals[2])),
             element("td", {}),
             element("td", {}),
         )
@@ -110,12 +110,17 @@ def _line(document: int, line: ScoreLine, decimals: tuple[int, int, int]) -> Mar
         "tr",
         {"class": "outside"} if disagrees else {},
         element("th", {"scope": "row"}, name),
-        element("td", {"class": "n"}, aligned(line.max_score, decimals[0])),
-        element("td", {"class": "n"}, sign, aligned(line.reported, decimals[1])),
-        element("td", {"class": "n"}, recomputed),
+        _cell("分值", aligned(line.max_score, decimals[0])),
+        _cell("自评", sign, aligned(line.reported, decimals[1])),
+        _cell("重算", recomputed),
         element("td", {"class": "way"}, KIND_WORDS[line.kind]),
         element("td", {"class": "reason"}, _reason(line)),
     )
+
+
+def _cell(name: str, *figure: Content) -> Markup:
+    """Return a cell of a figure; its name stands before it on a phone, where the row is a block."""
+    return element("td", {"class": "n", "data-name": name}, *figure)
 
 
 def _reason(line: ScoreLine) -> Content:

@@ -31,6 +31,7 @@ _LONG = 14
 """Text longer than this reads better from the left edge than centred."""
 _CONTEXT = 36
 """How much of an unmarked cell an excerpt quotes; the whole stands in the printed table."""
+_VERTICAL = 2
 _EXCERPT_ROWS = 14
 _MANY_SEGMENTS = 6
 """From here on, tables without a mark start folded."""
@@ -255,9 +256,7 @@ def excerpt(document: int, view: GridView, marks: dict[Cell, str]) -> Markup:
     shown: set[Cell] = set()
     for run in _consecutive(wanted):
         if rows:
-            rows.append(
-                element("tr", {"class": "cut"}, element("td", {"colspan": str(view.width + 1)}, "⋯"))
-            )
+            rows.append(element("tr", {"class": "cut"}, element("td", {"colspan": str(view.width + 1)}, "⋯")))
         rows += [_excerpt_row(_Excerpt(document, view, marks, run, shown), row) for row in run]
     name = f"表{view.grid.number}节选"
     return scroller(element("table", {"class": "grid excerpt"}, element("tbody", {}, *rows)), name)
@@ -325,15 +324,42 @@ def _excerpt_cell(part: _Excerpt, cell: Cell, row: int) -> Markup:
     again = cell in part.shown
     part.shown.add(cell)
     if sign is None:
-        text = cell.text if len(cell.text) <= _CONTEXT else f"{cell.text[:_CONTEXT]}…"
-        if len(text) > _LONG:
-            attributes["class"] = "long"
+        text, kind = _context(cell)
+        if kind:
+            attributes["class"] = kind
         return element("td", attributes, "〃" if again else lines(text))
     attributes["class"] = "hit long" if len(cell.text) > _LONG else "hit"
     target = anchor(part.document, part.view.grid.address(cell))
     words = lines(cell.text or "（空白）")
     jump = element("a", {"href": f"#{target}", "class": "jump"}, element("b", {}, sign), words)
     return element("td", attributes, jump)
+
+
+def marked_row(document: int, view: GridView, marked: Cell, sign: str) -> Markup:
+    """Return one row in a line, the marked cell framed: for findings that span many tables."""
+    target = anchor(document, view.grid.address(marked))
+    frame = element(
+        "a", {"href": f"#{target}", "class": "frame"}, element("b", {}, sign), marked.text or "（空白）"
+    )
+    cells = [
+        frame if cell == marked else "".join(cell.text.split())
+        for cell in view.rows[marked.row - 1]
+        if cell.row == marked.row and (cell.text or cell == marked)
+    ]
+    separated = [part for cell in cells for part in (" │ ", cell)]
+    return join(separated[1:])
+
+
+def _context(cell: Cell) -> tuple[str, str]:
+    """Return how much of an unmarked cell an excerpt quotes, and its class.
+
+    A heading set vertically, one character a line, would make a short excerpt tall: it is laid flat.
+    """
+    parts = cell.text.split("\n")
+    if len(parts) > 1 and all(len(part) <= _VERTICAL for part in parts):
+        return "".join(parts), "flat"
+    text = cell.text if len(cell.text) <= _CONTEXT else f"{cell.text[:_CONTEXT]}…"
+    return text, "long" if len(text) > _LONG else ""
 
 
 def quoted(text: str, full: str) -> Content:
