@@ -1,11 +1,12 @@
 """A sheet: totals, grades, what was judged, what differs; and a package's sheets."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from jiheng.errors import StandardUnknown
-from jiheng.reports import Package
+from jiheng.reports import FormKind, Package
 from jiheng.scoring import LineKind, ScoreSheet, score_form, score_package
 from jiheng.standards import load_standard
 from tests.scoring.rows import form, fund, indicator
@@ -87,6 +88,13 @@ def test_the_version_used_is_explained() -> None:
     assert "没有印制年度" in score_form(form(year=None), 0, NATIONAL).chosen_because
     assert "2020 年度起" in score_form(form(year=2016), 0, NATIONAL).chosen_because
     assert "年度" not in score_form(form(year=2024), 0, NATIONAL).chosen_because
+
+
+def test_a_department_is_told_what_is_followed_by_analogy() -> None:
+    department = replace(form(), kind=FormKind.DEPARTMENT)
+    assert "财预〔2020〕10号针对项目支出" in score_form(department, 0, NATIONAL).chosen_because
+    assert "针对项目支出" not in score_form(form(), 0, NATIONAL).chosen_because
+    assert "参照使用" in score_form(department, 0, load_standard("cn/sichuan")).chosen_because
 
 
 def package(*departments: str) -> Package:

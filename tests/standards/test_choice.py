@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from jiheng.reports import SelfEvaluation
+from jiheng.reports import FormKind, SelfEvaluation
 from jiheng.standards import choose_standard
 from jiheng.values import Printed
 from tests.scoring.rows import form, fund, indicator
@@ -47,6 +47,16 @@ def test_choice(
 def test_the_form_number_may_stand_in_what_was_not_read() -> None:
     found = replace(weighted(USUAL_WEIGHTS), unread=(Printed("表单编号:510000_0013zp", "T1R1C1"),))
     assert choose_standard(found)[0].id == "cn/sichuan"
+
+
+def test_a_standard_for_projects_is_not_chosen_for_a_department() -> None:
+    found = replace(weighted(USUAL_WEIGHTS, "成都市某局"), kind=FormKind.DEPARTMENT)
+    assert choose_standard(found)[0].id == "cn/national"
+
+
+def test_a_department_form_is_named_after_its_unit() -> None:
+    found = replace(weighted(USUAL_WEIGHTS), kind=FormKind.DEPARTMENT, name=Printed("长沙市某局", "T1R1C2"))
+    assert choose_standard(found)[0].id == "cn/hunan"
 
 
 def test_a_place_in_a_project_name_does_not_count() -> None:

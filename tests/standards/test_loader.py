@@ -76,6 +76,13 @@ def read(folder: Path, text: str) -> None:
         pytest.param("target_over_actual", "halved", 21, "2020-01-01", id="an unknown method"),
         pytest.param("fiscal_year_end", "some_day", 4, "version_date", id="an unknown date"),
         pytest.param("[project_self_evaluation]", "[base_data]", 3, "applies", id="a form without marks"),
+        pytest.param(
+            "chosen_by:",
+            "notes: {base_data: 无}\nchosen_by:",
+            5,
+            "notes",
+            id="a note for no form",
+        ),
         pytest.param("[project_self_evaluation]", "[]", 3, "applies", id="no form"),
         pytest.param("2024-01-01: {优", "2019-01-01: {优", 14, "2019-01-01", id="days out of order"),
         pytest.param("2024-01-01: {优", "2020-13-01: {优", 14, "2020-13-01", id="not a day"),

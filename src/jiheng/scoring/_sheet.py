@@ -42,7 +42,7 @@ def score_form(
         form=index,
         standard=standard.id,
         standard_title=standard.title,
-        chosen_because=chosen_because + _about_version(standard, day),
+        chosen_because=chosen_because + _about_version(standard, day) + standard.note_for(form.kind),
         reported_total=reported,
         low=low,
         high=high,

@@ -10,6 +10,7 @@ from jiheng.standards._types import Category, Standard
 from jiheng.values import halve
 
 _DEFAULT = "cn/national"
+_BECAUSE_DEFAULT = "表单编号、单位所在地和分值都不对应已收录的地方标准，按全国通行口径。"
 _CATEGORIES = {category.value: category for category in Category}
 
 
@@ -28,7 +29,10 @@ def choose_standard(form: SelfEvaluation, place_text: str = "") -> tuple[Standar
         _by_form_number(form, standards)
         or _by_place(form, place_text, standards)
         or _by_weights(form, standards)
-        or (load_standard(_DEFAULT), "表上没有印制编号，单位名称看不出省份，权重也不特别，按全国通行口径。")
+        or (
+            load_standard(_DEFAULT),
+            "表上没有表单编号，单位名称看不出省份，分值也不是某一地方样式独有的，按全国通行口径。",
+        )
     )
 
 

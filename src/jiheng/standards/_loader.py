@@ -28,6 +28,7 @@ from jiheng.standards._types import (
 )
 
 _FILE = "standard.yaml"
+_SCORED_KINDS = {kind.value: kind for kind in (FormKind.PROJECT, FormKind.DEPARTMENT)}
 _GRADES = ("优", "良", "中", "差")
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
@@ -81,6 +82,7 @@ def read_standard(folder: Traversable, name: str) -> Standard:
         form_numbers=chosen_by[0],
         places=chosen_by[1],
         identified_by_weights=chosen_by[2],
+        notes=_notes(card),
         total=_cited(card, "total", _positive),
         grades=_cited(card, "grades", _grades),
         weights=_cited(card, "weights", _weights),
@@ -120,14 +122,20 @@ def _chosen_by(card: Card) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
 
 
 def _kinds(card: Card) -> tuple[FormKind, ...]:
-    known = {kind.value: kind for kind in (FormKind.PROJECT, FormKind.DEPARTMENT)}
     names = card.texts("applies")
-    for name in names:
-        if name not in known:
-            raise card.error("applies", f"{name!r} is none of: {', '.join(known)}")
     if not names:
         raise card.error("applies", "a standard must apply to some form")
-    return tuple(known[name] for name in names)
+    return tuple(_kind(card, "applies", name) for name in names)
+
+
+def _kind(card: Card, key: str, name: str) -> FormKind:
+    if name not in _SCORED_KINDS:
+        raise card.error(key, f"{name!r} is none of: {', '.join(_SCORED_KINDS)}")
+    return _SCORED_KINDS[name]
+
+
+def _notes(card: Card) -> tuple[tuple[FormKind, str], ...]:
+    return tuple((_kind(card, "notes", name), text) for name, text in card.pairs("notes"))
 
 
 def _cited(card: Card, key: str, read: Callable[[Card, str], T]) -> Cited[T]:

@@ -134,6 +134,8 @@ class Standard:
     """Place names of the units that follow it."""
     identified_by_weights: bool
     """Whether its weights are so unlike the usual ones that they identify it."""
+    notes: tuple[tuple[FormKind, str], ...]
+    """What a reader of a sheet must know where it is used for this kind of form, in plain Chinese."""
     total: Cited[Decimal]
     grades: Cited[Grades]
     weights: Cited[tuple[tuple[Category, Decimal], ...]]
@@ -148,6 +150,12 @@ class Standard:
     def first_day(self) -> dt.date:
         """The first day for which all its rules are known."""
         return max(self.total.value.first_day, self.grades.value.first_day, self.weights.value.first_day)
+
+    def note_for(self, kind: FormKind) -> str:
+        """Return what must be said where it is used for a kind of form, or ""."""
+        if kind not in self.applies:
+            return "该标准没有写明适用于这种表，参照使用。"
+        return dict(self.notes).get(kind, "")
 
     def day_for(self, form: SelfEvaluation) -> dt.date | None:
         """Return the day that picks the version for a form, or None where the form does not print it."""
