@@ -106,7 +106,7 @@ ODD_RUNS = (
 )
 PROPERTIES = (
     "",
-    "<w:pPr><w:pStyle w:val='a'/><w:tabs><w:tab w:val='left' w:pos='9'/></w:tabs><w:rPr><w:b/></w:rPr></w:pPr>",
+    "<w:pPr><w:tabs><w:tab w:val='left' w:pos='9'/></w:tabs><w:rPr><w:b/></w:rPr></w:pPr>",
 )
 ODD_PROPERTIES = (
     "<w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr>",

@@ -163,7 +163,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
     sections: list[_Section] = []
     tokens: list[Token] = []
     condition = None
-    for piece in [*_TOKEN.findall(code if len(code) <= MAX_CODE else GENERAL), ";"]:
+    for piece in [*_TOKEN.findall(code if 0 < len(code) <= MAX_CODE else GENERAL), ";"]:
         token = _token(piece)
         if token.kind == "end":
             sections.append(_Section(tuple(tokens), condition))
