@@ -1,0 +1,114 @@
+"""Turns the written cells and merged ranges of a sheet into one grid, whatever workbook they come from.
+
+Takes texts by (row, column), both from 1 as in the sheet, and merged ranges; fills one grid of the assembly.
+Rows and columns keep their numbers, so ``T2R12C5`` is cell E12 of the second sheet. Blank cells are given for
+the whole rectangle around what is written, unless the sheet is so sparse that this would cost memory out of
+proportion to its content. Does not read any file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from jiheng.documents._assembly import Assembly
+from jiheng.documents._model import Cell
+
+MAX_MERGED_ROWS = 1000
+MAX_MERGED_COLUMNS = 256
+"""How far a merged range may reach beyond what is written: whole-column merges are no content."""
+MAX_MERGED_POSITIONS = 1_000_000
+"""Positions that all merged ranges of a sheet may cover together."""
+DENSE_POSITIONS = 50_000
+"""Up to this size the rectangle is always filled with blank cells."""
+DENSE_SHARE = 20
+"""Beyond it, only where at least one cell in this many is written."""
+
+Position = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range, its edges included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def positions(self) -> Iterator[Position]:
+        """Yield every (row, column) of the range, row by row."""
+        return (
+            (row, column)
+            for row in range(self.top, self.bottom + 1)
+            for column in range(self.left, self.right + 1)
+        )
+
+
+class SheetLayout:
+    """What is written in one sheet."""
+
+    def __init__(self, assembly: Assembly, number: int) -> None:
+        self._assembly = assembly
+        self._number = number
+        self.texts: dict[Position, str] = {}
+
+    def problem(self, code: str, text: str, position: Position) -> None:
+        """Note something odd about the cell at a position."""
+        self._assembly.problem(code, text, f"T{self._number}R{position[0]}C{position[1]}")
+
+    def close(self, title: str, merges: Sequence[Merge]) -> None:
+        """Fill the grid: what is written, with its spans, and the blank cells between."""
+        self._assembly.close_grid(self._number, self._cells(merges), title=title)
+
+    def _cells(self, merges: Sequence[Merge]) -> list[Cell]:
+        texts = self.texts
+        if not texts:
+            return []
+        reach = [
+            (min(m.bottom, m.top + MAX_MERGED_ROWS - 1), min(m.right, m.left + MAX_MERGED_COLUMNS - 1))
+            for m in merges
+            if (m.top, m.left) in texts
+        ]
+        top, left = min(row for row, _ in texts), min(column for _, column in texts)
+        bottom = max(row for row, _ in [*texts, *reach])
+        right = max(column for _, column in [*texts, *reach])
+        anchors, covered = self._spans(merges, Merge(top, left, bottom, right))
+        area = (bottom - top + 1) * (right - left + 1)
+        if area <= max(DENSE_POSITIONS, DENSE_SHARE * (len(texts) + len(covered))):
+            positions: list[Position] = list(Merge(top, left, bottom, right).positions())
+        else:
+            self._assembly.problem("sparse_sheet", "内容过于分散，空白单元格未全部列出。", f"T{self._number}")
+            positions = sorted({*texts, *anchors})
+        return [
+            Cell(*position, texts.get(position, ""), *anchors.get(position, (1, 1)))
+            for position in positions
+            if position not in covered
+        ]
+
+    def _spans(self, merges: Sequence[Merge], box: Merge) -> tuple[dict[Position, Position], set[Position]]:
+        """Return the spans of anchors, and the positions that merged ranges cover beside their anchors."""
+        anchors: dict[Position, Position] = {}
+        covered: set[Position] = set()
+        total = 0
+        for merge in merges:
+            bottom, right = min(merge.bottom, box.bottom), min(merge.right, box.right)
+            clipped = Merge(merge.top, merge.left, bottom, right)
+            if merge.top < box.top or merge.left < box.left or merge.top > bottom or merge.left > right:
+                continue  # a blank range beside what is written
+            area = (bottom - merge.top + 1) * (right - merge.left + 1)
+            total += area
+            if total > MAX_MERGED_POSITIONS or any(p in covered or p in anchors for p in clipped.positions()):
+                total -= area
+                self.problem(
+                    "merge_ignored", "合并区域过大或互相重叠，按未合并读取。", (merge.top, merge.left)
+                )
+                continue
+            anchor = (merge.top, merge.left)
+            anchors[anchor] = (bottom - merge.top + 1, right - merge.left + 1)
+            for position in clipped.positions():
+                if position != anchor:
+                    covered.add(position)
+                    if position in self.texts:
+                        self.problem("covered_text", self.texts[position], anchor)
+        return anchors, covered
