@@ -77,6 +77,8 @@ def test_marks_given_as_a_rate_are_not_marks() -> None:
 def test_weights_that_miss_the_total_have_no_grade() -> None:
     sheet = score_form(form(indicator("≥1", "1", "70", "70"), total="70"), 0, NATIONAL)
     assert (sheet.low_grade, sheet.high_grade) == ("", "")
+    wrong = score_form(form(indicator("≥2", "1", "70", "70"), total="70"), 0, NATIONAL)
+    assert wrong.difference[-1] == "总分：填报 70，重算 35。"
 
 
 def test_a_stroke_row_that_carries_marks_is_a_line() -> None:

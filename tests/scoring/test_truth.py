@@ -153,6 +153,12 @@ def test_steps_show_the_numbers_and_the_reported_marks() -> None:
     assert steps[-1] == "填报 1.2 分，与重算相差 −1.68 分。"
 
 
+def test_marks_rounded_by_the_author_are_said_to_be_rounded() -> None:
+    assert line_of("≥15家", "7家", "4", "2").steps[-1] == (
+        "填报 2 分，与重算相差 +0.13 分（在填报位数的舍入范围内）。"
+    )
+
+
 def test_an_exceeded_ceiling_names_the_other_way_of_scoring() -> None:
     # 20 ÷ 25 × 20 = 16
     assert any("为 16 分" in step for step in line_of("≤20万元", "25万元", "20").steps)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from jiheng.reports import FundLine, Indicator, SelfEvaluation
 from jiheng.scoring._align import align, printed
 from jiheng.scoring._numeric import score_number
-from jiheng.scoring._outcome import NOTHING, Outcome, equals, marks_of, percent, plain, span, unjudged
+from jiheng.scoring._outcome import NOTHING, Outcome, equals, marks_of, percent, plain, slack, span, unjudged
 from jiheng.scoring._phrases import Judgement, Verdict, judge, number_for
 from jiheng.scoring._timing import as_date, score_date, score_trend
 from jiheng.scoring._types import LineKind, ScoreLine
@@ -206,7 +206,10 @@ def _compared(outcome: Outcome, reported: Decimal | None, score: Figure) -> str:
         place = "在" if outcome.low <= reported <= outcome.high else "不在"
         return f"{said}，{place}区间 {span(outcome.low, outcome.high)} 分内。"
     difference = reported - outcome.low
-    return f"{said}，与重算相差 {_signed(difference)} 分。" if difference else f"{said}，与重算一致。"
+    if not difference:
+        return f"{said}，与重算一致。"
+    rounded = "（在填报位数的舍入范围内）" if abs(difference) <= slack(reported) else ""
+    return f"{said}，与重算相差 {_signed(difference)} 分{rounded}。"
 
 
 def _signed(number: Decimal) -> str:

@@ -113,8 +113,8 @@ def _full(target: NumericTarget, number: Decimal, weight: Decimal) -> Earned:
         sign = ">" if sign == "=" and number > target.number else sign
         formula = f"{actual} {sign} {limit}，得满分 {plain(weight)}"
     is_above = target.comparator in _SIGNS and number > target.number
-    reached = "超出指标值，得满分" if is_above else "达到，得满分"
-    step = f"指标值 {_say(target)}，实际完成 {actual}，{reached} {plain(weight)} 分。"
+    reached = "超出指标值" if is_above else "没有超出" if target.comparator.is_ceiling else "达到"
+    step = f"指标值 {_say(target)}，实际完成 {actual}，{reached}，得满分 {plain(weight)} 分。"
     return Earned(weight, met=True, formula=formula, step=step)
 
 

@@ -60,6 +60,12 @@ def equals(exact: Decimal, marks: Decimal) -> str:
     return f"{'≈' if is_rounded else '→'} {plain(marks)}"
 
 
+def slack(reported: Decimal) -> Decimal:
+    """Return half a unit of the last printed digit: 95.2 may stand for anything from 95.15 to 95.25."""
+    exponent = reported.as_tuple().exponent
+    return Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)
+
+
 def plain(number: Decimal) -> str:
     """Return a number with no more digits than it needs: 3.60 is 3.6, 2E+1 is 20."""
     text = f"{number:f}"

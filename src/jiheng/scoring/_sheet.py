@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from jiheng.reports import Package, SelfEvaluation
 from jiheng.scoring._lines import score_execution, score_indicator
-from jiheng.scoring._outcome import NOTHING, plain, span
+from jiheng.scoring._outcome import NOTHING, plain, slack, span
 from jiheng.scoring._types import LineKind, ScoreLine, ScoreSheet
 from jiheng.standards import Standard, Version, choose_standard, load_standard
-from jiheng.values import round_half_up
 
 _WITHOUT_JUDGEMENT = {LineKind.UNJUDGED, LineKind.NOT_SCORED}
 
@@ -36,8 +35,7 @@ def score_form(
     reported = _reported_total(form)
     low, high = sum((line.low for line in lines), NOTHING), sum((line.high for line in lines), NOTHING)
     weight = sum((line.max_score or NOTHING for line in lines), NOTHING)
-    # Marks out of less than the standard's total have no grade on its scale.
-    is_whole = weight == version.total
+    grades = _graded(version, reported, (low, high), weight)
     return ScoreSheet(
         form=index,
         standard=standard.id,
@@ -49,10 +47,10 @@ def score_form(
         lines=lines,
         judged_weight=_judged(lines),
         total_weight=weight,
-        reported_grade=version.grades.of(reported) if reported is not None else "",
-        low_grade=version.grades.of(low) if is_whole else "",
-        high_grade=version.grades.of(high) if is_whole else "",
-        difference=_difference(lines, reported, version, (low, high)),
+        reported_grade=grades[0],
+        low_grade=grades[1],
+        high_grade=grades[2],
+        difference=_difference(lines, reported, (low, high), grades),
     )
 
 
@@ -76,6 +74,18 @@ def score_package(package: Package, standard: str | None = None) -> tuple[ScoreS
         chosen, because = choose_standard(form, place)
         sheets.append(score_form(form, index, chosen, chosen_because=because))
     return tuple(sheets)
+
+
+def _graded(
+    version: Version, reported: Decimal | None, interval: tuple[Decimal, Decimal], weight: Decimal
+) -> tuple[str, str, str]:
+    """Return the grades of the reported, lowest and highest total; "" where there is none."""
+    own = version.grades.of(reported) if reported is not None else ""
+    if weight != version.total:
+        # Marks out of more or less than the standard's total have no grade on its scale.
+        return own, "", ""
+    low, high = interval
+    return own, version.grades.of(low), version.grades.of(high)
 
 
 def _place_text(package: Package) -> str:
@@ -109,17 +119,14 @@ def _about_version(standard: Standard, day: dt.date | None) -> str:
 def _difference(
     lines: tuple[ScoreLine, ...],
     reported: Decimal | None,
-    version: Version,
     interval: tuple[Decimal, Decimal],
+    grades: tuple[str, str, str],
 ) -> tuple[str, ...]:
-    said = [
-        _differs(line, line.reported) for line in lines if line.agrees is False and line.reported is not None
-    ]
+    wrong = [line for line in lines if line.agrees is False]
+    said = [_differs(line, line.reported) for line in wrong if line.reported is not None]
     low, high = interval
-    if lines and reported is not None and not low - _slack(reported) <= reported <= high + _slack(reported):
-        said.append(
-            f"总分：填报 {plain(reported)}，重算 {span(low, high)}。{_grades(version, reported, interval)}"
-        )
+    if lines and reported is not None and not low - slack(reported) <= reported <= high + slack(reported):
+        said.append(f"总分：填报 {plain(reported)}，重算 {span(low, high)}。{_regraded(grades)}")
     return tuple(said)
 
 
@@ -132,23 +139,13 @@ def _differs(line: ScoreLine, reported: Decimal) -> str:
         due = f"已达到指标值，应为 {plain(line.low)}"
     else:
         due = f"按比例应为 {plain(line.low)}" if line.low else "应为 0"
-    over, under = reported - line.high, line.low - reported
-    gap = (
-        f"多计 {plain(round_half_up(over, 2))} 分"
-        if over > 0
-        else f"少计 {plain(round_half_up(under, 2))} 分"
-    )
-    return f"{line.name}：填报 {plain(reported)}，{due}，{gap}。"
+    word, gap = ("多计", reported - line.high) if reported > line.high else ("少计", line.low - reported)
+    return f"{line.name}：填报 {plain(reported)}，{due}，{word} {plain(gap)} 分。"
 
 
-def _slack(reported: Decimal) -> Decimal:
-    """Return half a unit of the last printed digit: 95.2 may stand for anything from 95.15 to 95.25."""
-    exponent = reported.as_tuple().exponent
-    return Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)
-
-
-def _grades(version: Version, reported: Decimal, interval: tuple[Decimal, Decimal]) -> str:
-    """Say where the difference changes the grade."""
-    own, (low, high) = version.grades.of(reported), interval
-    grades = dict.fromkeys((version.grades.of(low), version.grades.of(high)))
-    return "" if own in grades else f"等级由“{own}”变为“{'或'.join(grades)}”。"
+def _regraded(grades: tuple[str, str, str]) -> str:
+    """Say where the difference changes the grade; nothing where the marks have no grade."""
+    own, *others = grades
+    if "" in grades or own in others:
+        return ""
+    return f"等级由“{own}”变为“{'或'.join(dict.fromkeys(others))}”。"

@@ -10,7 +10,7 @@ from jiheng.standards._types import Category, Standard
 from jiheng.values import halve
 
 _DEFAULT = "cn/national"
-_BECAUSE_DEFAULT = "表单编号、单位所在地和分值都不对应已收录的地方标准，按全国通行口径。"
+_BECAUSE_DEFAULT = "表单编号、单位所在地和分值都不对应已收录的地方标准，按全国通行口径计分。"
 _CATEGORIES = {category.value: category for category in Category}
 
 
@@ -31,7 +31,7 @@ def choose_standard(form: SelfEvaluation, place_text: str = "") -> tuple[Standar
         or _by_weights(form, standards)
         or (
             load_standard(_DEFAULT),
-            "表上没有表单编号，单位名称看不出省份，分值也不是某一地方样式独有的，按全国通行口径。",
+            "表上没有表单编号，单位名称看不出省份，分值也不是某一地方样式独有的，按全国通行口径计分。",
         )
     )
 
@@ -42,7 +42,7 @@ def _by_form_number(form: SelfEvaluation, standards: list[Standard]) -> tuple[St
     for standard in marked:
         for number in standard.form_numbers:
             if any(number in text for text in texts):
-                return standard, f"表上印有表单编号 {number}，按{standard.title}。"
+                return standard, f"表上印有表单编号 {number}，按“{standard.title}”计分。"
     return None
 
 
@@ -63,7 +63,7 @@ def _by_place(
         if hits:
             _, place, standard = min(hits, key=lambda hit: hit[0])
             agreement = _agreement(form, standard)
-            return standard, f"单位名称“{_short(plain)}”中有“{place}”，按{standard.title}。{agreement}"
+            return standard, f"单位名称“{_short(plain)}”中有“{place}”，按“{standard.title}”计分。{agreement}"
     return None
 
 
@@ -71,7 +71,7 @@ def _by_weights(form: SelfEvaluation, standards: list[Standard]) -> tuple[Standa
     given = _weights_of(form)
     for standard in standards:
         if standard.identified_by_weights and _same_weights(given, form, standard):
-            return standard, f"分值为{_say(standard, form)}，与{standard.title}一致，按该标准。"
+            return standard, f"分值为{_say(standard, form)}，与“{standard.title}”一致，按该标准计分。"
     return None
 
 
