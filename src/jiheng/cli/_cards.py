@@ -27,8 +27,13 @@ from jiheng.standards import (
     VersionDate,
     all_standards,
 )
+from jiheng.terms import chinese
 
 T = TypeVar("T")
+
+SILENT = "silent"
+_PARTS = {"total": "合计", "parts": "各项", "column": "列"}
+_BLANKS = {"": "空白", "null": "空白"}
 
 APPLIES_NAMES = {
     "package": "整套材料",
@@ -92,10 +97,9 @@ def explain_rule(screen: Screen, code: str) -> int:
     sections: list[tuple[str, list[str]]] = [
         ("依据", [str(citation) for citation in rule.citations]),
         ("理由", [rule.why]),
-        ("提示文字", [rule.message]),
         ("处理办法", [rule.remedy]),
         ("可能误报的情形", list(rule.known_false_alarms)),
-        ("例子", [f"{case.name}：{case_words(case)}" for case in rule.cases]),
+        ("例子", [f"{case.name}——{case_words(rule, case)}" for case in rule.cases]),
     ]
     for title, lines in sections:
         if lines:
@@ -105,9 +109,23 @@ def explain_rule(screen: Screen, code: str) -> int:
     return 0
 
 
-def case_words(case: RuleCase) -> str:
-    """Return what must come of a case."""
-    return "不提示" if case.expect == "silent" else f"提示“{case.expect}”"
+def case_words(rule: Rule, case: RuleCase) -> str:
+    """Return an example's figures, where it is about figures, and what must come of them."""
+    expected = "不提示" if case.expect == SILENT else f"提示“{case.expect}”"
+    if rule.relation is None or "figures" not in case.card:
+        return expected
+    paths = {key: fields[0].path.text for key, fields in rule.relation.columns[0].fields}
+    terms = {key: chinese(path.rsplit(".", 1)[-1]) for key, path in paths.items()}
+    # One field in several lines: the parts they play tell them apart.
+    names = terms if len(set(terms.values())) == len(terms) else _PARTS
+    figures = case.card.card("figures")
+    given = []
+    for key in figures.keys():  # noqa: SIM118 - a card is not a dict
+        is_list = isinstance(figures.entries[key].value, list)
+        texts = figures.texts(key) if is_list else (figures.text(key),)
+        name = names.get(key, _PARTS.get(key, key))
+        given.append(f"{name} {'、'.join(_BLANKS.get(text, text) for text in texts)}")
+    return f"{'，'.join(given)}：{expected}"
 
 
 def show_standards(screen: Screen, standard: str) -> int:

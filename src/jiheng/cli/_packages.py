@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -16,12 +17,13 @@ from jiheng.batch import Outcome, PackageFiles, Plan, load_package, plan_package
 from jiheng.cli._options import Wanted
 from jiheng.cli._screen import Screen, open_screen
 from jiheng.cli._usage import WRONG_CALL
-from jiheng.cli._writers import open_writer
+from jiheng.cli._writers import Result, open_writer, render
 from jiheng.errors import DocumentError
-from jiheng.reports import Package
 
 FINDINGS = 1
 UNREADABLE = 3
+DEBUG = "JIHENG_DEBUG"
+"""Where this variable is set, a fault of ours also shows where it happened."""
 
 
 def run(wanted: Wanted, *, limit: int | None = None, all_steps: bool = False) -> int:
@@ -50,8 +52,14 @@ def _load(screen: Screen, plan: Plan, wanted: Wanted) -> Iterator[PackageFiles]:
             yield from load_package(planned, sys.stdin.buffer, separate=wanted.separate)
 
 
-def _work(wanted: Wanted, files: PackageFiles) -> Audit:
-    """Do what the command asks; a command that asks for less leaves the rest empty."""
+def _work(wanted: Wanted, files: PackageFiles) -> Result:
+    """Do what the command asks and render it, so that a fault in one package stays there."""
+    audit = _audit(wanted, files)
+    return Result(audit, render(wanted, audit))
+
+
+def _audit(wanted: Wanted, files: PackageFiles) -> Audit:
+    """Return what the command asks for; one that asks for less leaves the rest empty."""
     package = jiheng.read(*files.files, name=files.name)
     package = replace(package, failures=(*files.failures, *package.failures))
     if wanted.command == "read":
@@ -61,16 +69,18 @@ def _work(wanted: Wanted, files: PackageFiles) -> Audit:
     return jiheng.audit(package, standard=wanted.standard)
 
 
-def _report(screen: Screen, outcome: Outcome[Audit], known: Iterable[DocumentError]) -> set[int]:
+def _report(screen: Screen, outcome: Outcome[Result], known: Iterable[DocumentError]) -> set[int]:
     """Tell what could not be read, a line each, and return the exit statuses that apply."""
     for note in outcome.files.notes:
         screen.note(note)
-    package: Package | None = outcome.result.package if outcome.result else None
-    failures = [*(package.failures if package else ()), *((outcome.failure,) if outcome.failure else ())]
+    audit = outcome.result.audit if outcome.result else None
+    failures = [*(audit.package.failures if audit else ()), *((outcome.failure,) if outcome.failure else ())]
     fresh = [failure for failure in failures if failure not in known]
     for failure in fresh:
         screen.problem(str(failure))
+    if outcome.trace and os.environ.get(DEBUG):
+        screen.err.print(outcome.trace, soft_wrap=True)
     seen = {UNREADABLE} if fresh else set()
-    if outcome.result and outcome.result.count(Severity.ERROR):
+    if audit and audit.count(Severity.ERROR):
         seen.add(FINDINGS)
     return seen

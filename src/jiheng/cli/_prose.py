@@ -11,7 +11,7 @@ from rich.measure import Measurement
 from rich.text import Text
 
 _NEVER_FIRST = "，。、；：？！）》〉】〕”’％%…—～)],.;:!?"
-_NEVER_LAST = "（《〈【〔“‘(["
+_NEVER_LAST = "（《〈【〔“‘([≥≤＞＜＝±"
 _NARROWEST = 12
 """Below this a column of words is no longer readable."""
 _TOKEN = re.compile(
@@ -24,9 +24,10 @@ _TOKEN = re.compile(
 class Prose:
     """Text that wraps as Chinese is set, in whatever width it gets; later lines keep the indent."""
 
-    def __init__(self, text: str | Text, *, indent: int = 0) -> None:
+    def __init__(self, text: str | Text, *, indent: int = 0, bullet: str = "") -> None:
         self._text = text if isinstance(text, Text) else Text(text)
-        self._indent = indent
+        self._indent = indent + cell_len(bullet)
+        self._first = " " * indent + bullet
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         """Return between a few characters and the longest line."""
@@ -36,13 +37,12 @@ class Prose:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
         """Yield one text per line."""
         room = max(options.max_width - self._indent, 2)
+        before = self._first
         for paragraph in self._text.split("\n", allow_blank=True):
             for line in paragraph.divide(breaks(paragraph.plain, room)):
                 line.rstrip()
-                line.pad_left(self._indent)
-                line.no_wrap = True
-                line.overflow = "ignore"
-                yield line
+                yield Text(before, no_wrap=True, overflow="ignore").append_text(line)
+                before = " " * self._indent
 
 
 def breaks(text: str, width: int) -> list[int]:

@@ -9,17 +9,15 @@ from decimal import Decimal
 from rich.console import Console
 from rich.text import Text
 
-from jiheng.audit import Audit, Finding, Severity
+from jiheng.audit import Audit, Severity
 from jiheng.cli._prose import Prose
 from jiheng.cli._screen import SHAPES, STYLES, figure, grid, interval, severity_text
+from jiheng.cli._show_findings import print_findings
 from jiheng.cli._show_score import grade_words
-from jiheng.render import Places, form_name
+from jiheng.render import form_name
 from jiheng.reports import FormKind, Package
 from jiheng.scoring import ScoreSheet
 from jiheng.values import collapse
-
-_QUOTED = 40
-"""A quoted cell longer than this is cut: the address leads to the rest."""
 
 
 def print_audit(console: Console, audit: Audit, limit: int | None) -> None:
@@ -36,7 +34,7 @@ def print_audit(console: Console, audit: Audit, limit: int | None) -> None:
     console.print()
     _print_forms(console, audit)
     console.print()
-    _print_findings(console, audit, limit)
+    print_findings(console, audit, limit)
 
 
 def unit_name(package: Package) -> str:
@@ -137,44 +135,6 @@ def _print_forms(console: Console, audit: Audit) -> None:
             Text(gap_words(sheet), style="bold red") if sheet else "",
         )
     console.print(table)
-
-
-def _print_findings(console: Console, audit: Audit, limit: int | None) -> None:
-    if not audit.findings:
-        console.print(Text("没有发现问题。", style="green"))
-        return
-    places = Places.of(audit.package)
-    shown = audit.findings if limit is None else audit.findings[:limit]
-    for number, finding in enumerate(shown, 1):
-        _print_finding(console, number, finding, places)
-    rest = len(audit.findings) - len(shown)
-    if rest:
-        console.print(
-            Text(
-                f"还有 {rest} 条没有列出。加 --all 全部列出，或用 --format html -o 报告.html 看完整报告。",
-                style="dim",
-            )
-        )
-
-
-def _print_finding(console: Console, number: int, finding: Finding, places: Places) -> None:
-    head = Text.assemble((f"{number:>2}  ", "dim"), severity_text(finding.severity))
-    head.append(f"  {finding.title}", style="bold").append(f"  {finding.rule}", style="dim")
-    console.print(head)
-    for evidence in finding.at:
-        quoted = collapse(evidence.text)
-        quoted = f"{quoted[:_QUOTED]}…" if len(quoted) > _QUOTED else quoted
-        line = Text(places.words(evidence))
-        line.append(f" {evidence.cell}", style="dim").append(f"  {quoted or '（空白）'}", style="cyan")
-        _indent(console, line)
-    _indent(console, Text(finding.message))
-    _indent(console, Text.assemble(("处理  ", "dim"), finding.remedy))
-    _indent(console, Text.assemble(("依据  ", "dim"), (finding.basis, "dim")))
-    console.print()
-
-
-def _indent(console: Console, text: Text) -> None:
-    console.print(Prose(text, indent=4))
 
 
 def print_overview(console: Console, audits: Iterable[Audit]) -> None:

@@ -47,7 +47,7 @@ def _print_sheet(console: Console, name: str, sheet: ScoreSheet, *, all_steps: b
     )
     _indent(
         console,
-        Text(f"评分标准 {sheet.standard} {sheet.standard_title}（{sheet.chosen_because}）", style="dim"),
+        Text(f"评分标准 {sheet.standard}：{sheet.chosen_because}", style="dim"),
     )
     table = grid("指标", "算式", "分值", "填报", "重算", "", numbers=4)
     for line in sheet.lines:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -19,7 +20,24 @@ from jiheng.cli._show_score import print_scores
 from jiheng.cli._usage import WrongCall
 from jiheng.render import render_html, render_json
 
-Write = Callable[[Audit], None]
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One package done: the records, and the JSON line or HTML page where one was asked for."""
+
+    audit: Audit
+    rendered: str
+
+
+Write = Callable[[Result], None]
+
+
+def render(wanted: Wanted, audit: Audit) -> str:
+    """Return a package as JSON or HTML; "" where it is printed for people."""
+    if wanted.format == "json":
+        findings = audit.findings if wanted.command == "audit" else None
+        return render_json(audit.package, score_sheets=audit.score_sheets, findings=findings)
+    return render_html(audit) if wanted.format == "html" else ""
 
 
 @contextmanager
@@ -35,10 +53,8 @@ def open_writer(
         yield _html_folder(wanted.output, screen)
         return
     with _open_output(wanted.output) as stream:
-        if wanted.format == "json":
-            yield lambda audit: _write_json(stream, wanted.command, audit)
-        elif wanted.format == "html":
-            yield lambda audit: print(render_html(audit), file=stream)
+        if wanted.format != "text":
+            yield lambda result: print(result.rendered, file=stream)
         else:
             console = screen.out if stream is sys.stdout else plain_console(stream)
             with _text(console, wanted, many=many, limit=limit, all_steps=all_steps) as write:
@@ -62,28 +78,19 @@ def _open_output(path: str) -> Iterator[TextIO]:
         yield stream
 
 
-def _write_json(stream: TextIO, command: str, audit: Audit) -> None:
-    line = render_json(
-        audit.package,
-        score_sheets=audit.score_sheets,
-        findings=audit.findings if command == "audit" else None,
-    )
-    print(line, file=stream)
-
-
 @contextmanager
 def _text(
     console: Console, wanted: Wanted, *, many: bool, limit: int | None, all_steps: bool
 ) -> Iterator[Write]:
     if wanted.command == "read":
-        yield lambda audit: print_package(console, audit.package)
+        yield lambda result: print_package(console, result.audit.package)
     elif wanted.command == "score":
-        yield lambda audit: print_scores(console, audit, all_steps=all_steps)
+        yield lambda result: print_scores(console, result.audit, all_steps=all_steps)
     elif not many:
-        yield lambda audit: print_audit(console, audit, limit)
+        yield lambda result: print_audit(console, result.audit, limit)
     else:
         audits: list[Audit] = []
-        yield audits.append
+        yield lambda result: audits.append(result.audit)
         print_overview(console, audits)
 
 
@@ -97,8 +104,9 @@ def _html_folder(output: str, screen: Screen) -> Write:
         raise WrongCall(f"无法写入文件夹 {output}：{error.strerror}。", "请换一个路径。") from error
     taken: set[str] = set()
 
-    def write(audit: Audit) -> None:
-        stem = "".join("-" if character in '/\\:*?"<>|' else character for character in audit.package.name)
+    def write(result: Result) -> None:
+        named = result.audit.package.name
+        stem = "".join("-" if character in '/\\:*?"<>|' else character for character in named)
         name = stem = stem.strip(". ") or "材料"
         count = 1
         while name in taken:
@@ -106,7 +114,7 @@ def _html_folder(output: str, screen: Screen) -> Write:
             name = f"{stem}-{count}"
         taken.add(name)
         path = folder / f"{name}.html"
-        path.write_text(render_html(audit), encoding="utf-8")
+        path.write_text(result.rendered, encoding="utf-8")
         screen.note(f"已写入 {path}")
 
     return write
