@@ -66,7 +66,7 @@ class Row:
     @property
     def has_reason(self) -> bool:
         """Whether a deviation reason is written."""
-        return not is_blank(self.indicator.deviation_reason.text)
+        return has_words(self.indicator.deviation_reason.text)
 
     @property
     def has_full_marks(self) -> bool:
@@ -158,6 +158,11 @@ def _rows(index: int, form: SelfEvaluation, sheet: ScoreSheet | None) -> Iterato
 def evidence(form: int, *cells: Cell) -> tuple[Evidence, ...]:
     """Return the cells of a form that exist as evidence."""
     return tuple(Evidence(form, cell.at, cell.text) for cell in cells if cell.at)
+
+
+def has_words(text: str) -> bool:
+    """Whether a text cell says something: letters, not only marks or a figure, and more than 无."""
+    return any(character.isalpha() for character in text) and not is_blank(text)
 
 
 def is_blank(text: str) -> bool:

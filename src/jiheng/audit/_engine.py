@@ -74,32 +74,30 @@ def _hits_from(rule: Rule, package: Package, form: Place | None) -> Iterator[Hit
     elements = [start]
     if relation.each is not None:
         elements = relation.each.from_form(form) if form else relation.each.from_package(package)
-    check = RELATIONS[rule.check].relation
+    check, scope = RELATIONS[rule.check].relation, Scope(package, form)
     for column in relation.columns:
         for element in elements:
-            scope = Scope(package, form, element)
-            cells = {name: scope.cells(fields) for name, fields in column.fields}
+            cells = {name: scope.cells(fields, element) for name, fields in column.fields}
             words = check(cells, relation.terms)
             if words is not None:
-                found = [scope.places(fields) for _, fields in column.fields]
-                extra = words_of({name: scope.cells(fields) for name, fields in column.shown})
+                found = [scope.places(fields, element) for _, fields in column.fields]
+                extra = words_of({name: scope.cells(fields, element) for name, fields in column.shown})
                 yield Hit(words_of(cells) | words | extra | {"column": column.shown_as}, _evidence(found))
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where the paths of one comparison start: an element, its form, the package."""
+    """Where the paths of a comparison start, beside the element it is about: a form, or the package."""
 
     package: Package
     form: Place | None
-    element: Place
 
-    def cells(self, fields: tuple[Field, ...]) -> list[Leaf]:
+    def cells(self, fields: tuple[Field, ...], element: Place) -> list[Leaf]:
         """Return the cells of a field. Kept free of addresses: this runs for every row of every form."""
         found: list[object] = []
         for field in fields:
             if field.inner is not None:
-                found += reach(self.element[1], field.inner)
+                found += reach(element[1], field.inner)
             elif self.form is not None:
                 found += reach(self.form[1], field.path.steps)
             else:
@@ -107,12 +105,12 @@ class Scope:
         # Rules are refused at load where a path ends in anything but a cell.
         return cast("list[Leaf]", found)
 
-    def places(self, fields: tuple[Field, ...]) -> list[Place]:
+    def places(self, fields: tuple[Field, ...], element: Place) -> list[Place]:
         """Return the cells of a field with their forms."""
         found: list[Place] = []
         for field in fields:
             if field.inner is not None:
-                found += walk(self.element, field.inner)
+                found += walk(element, field.inner)
             elif self.form is not None:
                 found += field.path.from_form(self.form)
             else:
@@ -127,4 +125,5 @@ def _evidence(found: list[list[Place]]) -> tuple[Evidence, ...]:
         for form, cell in cast("list[tuple[int, Leaf]]", places)
         if cell.at
     ]
-    return tuple(dict.fromkeys(places))
+    # Figures out of one sentence share its address: the first stands for all.
+    return tuple({(place.form, place.cell): place for place in reversed(places)}.values())[::-1]

@@ -49,7 +49,7 @@ class Check(StrEnum):
 class Terms:
     """What a card sets beside its fields."""
 
-    constant: Decimal | None
+    constant: Figure | None
     """A figure of the rule's own, in place of the second field (weights add up to 100)."""
     tolerance: Decimal
     """Allowed beyond what printed precision explains."""
@@ -175,18 +175,16 @@ def _exceeds(bound: Bound, terms: Terms, sign: int) -> Words | None:
     values = present(_figures(bound, "value"))
     if limit is None or limit.value is None or not values:
         return None
-    numbers = [in_unit(value, limit.unit) for value in values]
-    known = [number for number in numbers if number is not None]
-    if len(known) < len(numbers):
+    known = [number for value in values if (number := in_unit(value, limit.unit)) is not None]
+    if len(known) < len(values):
         return None
-    total = sum(known, Decimal(0))
+    total = sum(known, Decimal(0)) if len(known) > 1 else known[0]
     over = (total - limit.value) * sign
-    if over <= terms.tolerance:
+    slack = terms.tolerance
+    if over > slack and len(known) > 1:
+        slack += sum_slack(limit.value, known, whole_exact=terms.whole_exact)
+    if over <= slack:
         return None
-    if terms.constant is None and len(known) > 1:
-        over_slack = sum_slack(limit.value, known, whole_exact=terms.whole_exact)
-        if over <= over_slack + terms.tolerance:
-            return None
     return {"expected": plain(limit.value), "sum": plain(total), "difference": plain(over)}
 
 
@@ -213,19 +211,17 @@ def _leaf(bound: Bound, name: str) -> Leaf | None:
     return cells[0] if cells else None
 
 
-def _figures(bound: Bound, name: str) -> tuple[Figure, ...]:
-    return tuple(cell for cell in bound.get(name, ()) if isinstance(cell, Figure))
+def _figures(bound: Bound, name: str) -> list[Figure]:
+    return [cell for cell in bound.get(name, ()) if isinstance(cell, Figure)]
 
 
 def _figure(bound: Bound, name: str) -> Figure | None:
-    figures = _figures(bound, name)
-    return figures[0] if figures else None
+    cells = bound.get(name)
+    return cells[0] if cells and isinstance(cells[0], Figure) else None
 
 
 def _other(bound: Bound, name: str, terms: Terms) -> Figure | None:
-    if terms.constant is not None:
-        return Figure(plain(terms.constant), "", terms.constant)
-    return _figure(bound, name)
+    return terms.constant or _figure(bound, name)
 
 
 def _number(figure: Figure) -> Decimal:

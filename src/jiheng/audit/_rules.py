@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from string import Formatter
 
+from jiheng.audit._amounts import plain
 from jiheng.audit._dossier import Params
 from jiheng.audit._paths import LEAVES, ROOTS, Path, PathUnknown, Step, compile_path, compile_steps
 from jiheng.audit._relations import RELATIONS, SECOND_FIELD, Check, Terms
@@ -16,6 +17,7 @@ from jiheng.audit._types import Severity
 from jiheng.audit.functions import FUNCTIONS, Function
 from jiheng.cards import Card, Citation, read_citations, read_folder
 from jiheng.reports import FormKind
+from jiheng.values import read_figure
 
 SILENT = "silent"
 PACKAGE = "package"
@@ -179,7 +181,7 @@ def _relation(card: Card, check: Check, applies: tuple[str, ...]) -> RelationCar
     try:
         each = compile_path(card.text("each")) if "each" in card else None
         columns = card.pairs("columns") or (("", ""),)
-        constant = card.decimal("constant") if "constant" in card else None
+        constant = read_figure(plain(card.decimal("constant")), "") if "constant" in card else None
         built = tuple(
             Column(title, _fields(card, "fields", column, each), _fields(card, "shown", column, each))
             for column, title in columns

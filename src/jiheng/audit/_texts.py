@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from jiheng.reports import SelfEvaluation
 from jiheng.values import Figure, Printed, read_figure
@@ -28,6 +29,11 @@ _CHANGE = re.compile(
     rf"(?:上升|增加|增长|提高|下降|减少|降低)[到至为](?:(?:20\d\d年|今年|本年)的?)?({_NUMBER})\2"
     rf"[，,](?:同比)?(增长|增幅|上升|提高|下降|降幅|减少|降低)(?:了|为|达)?({_NUMBER}%)"
 )
+_USES = re.compile(
+    rf"支出({_NUMBER})万元[，,](?:主要)?用于(?:支出|支付)?[：:]?((?:[^\d，。；;、]{{2,20}}{_NUMBER}万元[、，；;。]){{3,}})"
+)
+_USE = re.compile(rf"({_NUMBER})万元")
+_INPUT = re.compile(rf"投入(?:专项|工作)?(?:经费|资金)(?:近|约|共|共计)*(({_NUMBER})余?万元)")
 _FALLS = frozenset({"下降", "降幅", "减少", "降低"})
 
 
@@ -46,6 +52,13 @@ class StatedBreakdown:
 
     total: Figure
     parts: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedInput:
+    """Money that the text says was put in."""
+
+    amount: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +114,31 @@ def _parts(listed: str, unit: str) -> tuple[str, ...]:
     ends = [re.search(rf"({_NUMBER}){unit}$", item.strip()) for item in _PART_END.split(listed)]
     parts = tuple(end[1] for end in ends if end)
     return parts if len(parts) == len(ends) > 1 else ()
+
+
+def stated_uses(form: SelfEvaluation) -> tuple[StatedBreakdown, ...]:
+    """Return spending whose uses the text lists one by one, each with its amount.
+
+    ``支出20万元，主要用于：甲8万元、乙7万元、丙5万元。`` A list with 等 is not complete and is left out.
+    """
+    return tuple(
+        StatedBreakdown(
+            read_figure(found[1], place.at, "万元"),
+            tuple(read_figure(part, place.at, "万元") for part in _USE.findall(found[2])),
+        )
+        for place in _texts(form, "用于")
+        for found in _USES.finditer(place.text)
+        if found[2].endswith("。")
+    )
+
+
+def stated_inputs(form: SelfEvaluation) -> tuple[StatedInput, ...]:
+    """Return the money that the text says was put in: ``投入经费80余万元``."""
+    return tuple(
+        StatedInput(Figure(found[1], place.at, Decimal(found[2]), "万元"))
+        for place in _texts(form, "投入")
+        for found in _INPUT.finditer(place.text)
+    )
 
 
 def stated_rates(form: SelfEvaluation) -> tuple[StatedRate, ...]:

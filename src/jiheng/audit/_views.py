@@ -11,11 +11,14 @@ from jiheng.audit._texts import (
     StatedBreakdown,
     StatedBudget,
     StatedChange,
+    StatedInput,
     StatedRate,
     stated_breakdowns,
     stated_budget,
     stated_changes,
+    stated_inputs,
     stated_rates,
+    stated_uses,
 )
 from jiheng.reports import (
     BaseData,
@@ -100,7 +103,9 @@ def weights(form: SelfEvaluation) -> tuple[Figure, ...]:
     return (*own, *(indicator.max_score for indicator in form.indicators))
 
 
-_SOURCES = frozenset({"current_appropriation", "carry_over", "other_funds"})
+_SOURCES = frozenset(
+    {"current_appropriation", "carry_over", "other_funds", "special_account_funds", "unit_funds"}
+)
 _INCOME = frozenset(
     {"general_public_budget", "government_funds", "special_account_non_tax_revenue", "other_funds"}
 )
@@ -209,6 +214,8 @@ VIEWS: Mapping[tuple[type, str], View] = MappingProxyType(
         (SelfEvaluation, "stated_budget"): View(stated_budget, StatedBudget),
         (SelfEvaluation, "stated_breakdowns"): View(stated_breakdowns, StatedBreakdown),
         (SelfEvaluation, "stated_rates"): View(stated_rates, StatedRate),
+        (SelfEvaluation, "stated_uses"): View(stated_uses, StatedBreakdown),
+        (SelfEvaluation, "stated_inputs"): View(stated_inputs, StatedInput),
         (SelfEvaluation, "stated_changes"): View(stated_changes, StatedChange),
         (BaseData, "summed_lines"): View(summed_lines, Summed),
         (BaseData, "operating_parts"): View(operating_parts, ExpenditureRow),

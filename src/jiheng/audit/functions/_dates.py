@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from jiheng.audit._dossier import Dossier, Hit, Params, Scored, evidence
 from jiheng.values import DeadlineTarget, Happened
+
+_YEAR = re.compile(r"(20\d\d)年")
+_LONG = 60
 
 
 def deadline_outside_year(dossier: Dossier, _params: Params) -> Iterator[Hit]:
@@ -44,6 +48,23 @@ def done_after_filing(dossier: Dossier, _params: Params) -> Iterator[Hit]:
                 continue
             if done.date.earliest(done.date.year) > filed:
                 yield row.hit({"filed": filed.isoformat()}, row.indicator.achieved)
+
+
+def result_of_another_year(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """What was achieved is told of earlier years only."""
+    for entry in dossier.scored:
+        year = entry.form.fiscal_year
+        for objective in entry.form.objectives:
+            text = objective.achieved.text
+            years = {int(found) for found in _YEAR.findall(text)}
+            if year is not None and years and max(years) < year:
+                shown = "、".join(str(y) for y in sorted(years))
+                words = {"years": shown, "year": str(year), "text": _shortened(text)}
+                yield Hit(words, evidence(entry.index, objective.achieved))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[:_LONG]}…"
 
 
 def fiscal_years_differ(dossier: Dossier, _params: Params) -> Iterator[Hit]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from jiheng.audit._amounts import PERCENT, percent, plain
 from jiheng.audit._dossier import Dossier, Hit, Params, Scored, evidence
@@ -12,6 +13,7 @@ from jiheng.reports import FundLine
 _SENTENCE = re.compile(r"[^。；;]+")
 _MONEY = ("预算", "资金", "经费", "指标")
 _FEWEST = 3
+_WHOLE = 100
 
 
 def execution_score_is_percentage(dossier: Dossier, _params: Params) -> Iterator[Hit]:
@@ -45,31 +47,47 @@ def unexplained_budget_cut(dossier: Dossier, params: Params) -> Iterator[Hit]:
     """A final budget well under the original one, full execution marks, and no word on why."""
     for entry in dossier.scored:
         line = entry.form.fund("total")
-        if line is None or not _is_cut(line, params) or _explains_cut(entry, params):
+        change = _change(line) if line else None
+        if line is None or change is None or change >= -params.number("cut") or not _is_full(line):
             continue
-        original, final = line.original_budget.value, line.final_budget.value
-        if original is None or final is None:
-            continue
-        words = {
-            "original": line.original_budget.text,
-            "final": line.final_budget.text,
-            "unit": line.final_budget.unit or "万元",
-            "cut": percent((original - final) / original),
-            "score": line.score.text,
-        }
-        yield Hit(words, evidence(entry.index, line.final_budget, line.original_budget, line.score))
+        if not _explains(entry, params):
+            words = {**_budgets(line), "change": percent(-change), "score": line.score.text}
+            yield Hit(words, evidence(entry.index, line.final_budget, line.original_budget, line.score))
 
 
-def _is_cut(line: FundLine, params: Params) -> bool:
+def unexplained_budget_increase(dossier: Dossier, params: Params) -> Iterator[Hit]:
+    """A final budget well above the original one, and no word on why."""
+    for entry in dossier.scored:
+        line = entry.form.fund("total")
+        change = _change(line) if line else None
+        if line is None or change is None or change <= params.number("increase"):
+            continue
+        if not _explains(entry, params):
+            words = {**_budgets(line), "change": percent(change)}
+            yield Hit(words, evidence(entry.index, line.final_budget, line.original_budget))
+
+
+def _change(line: FundLine) -> Decimal | None:
     original, final = line.original_budget.value, line.final_budget.value
+    return (final - original) / original if original and final is not None and original > 0 else None
+
+
+def _is_full(line: FundLine) -> bool:
     score, weight = line.score.value, line.max_score.value
-    if original is None or final is None or score is None or weight is None or original <= 0:
+    if score is None or weight is None:
         return False
-    full = score >= (100 if line.score.unit == PERCENT else weight)
-    return full and final < original * (1 - params.number("cut"))
+    return score >= (_WHOLE if line.score.unit == PERCENT else weight)
 
 
-def _explains_cut(entry: Scored, params: Params) -> bool:
+def _budgets(line: FundLine) -> dict[str, str]:
+    return {
+        "original": line.original_budget.text,
+        "final": line.final_budget.text,
+        "unit": line.final_budget.unit or "万元",
+    }
+
+
+def _explains(entry: Scored, params: Params) -> bool:
     texts = [paragraph.text for section in entry.form.narrative for paragraph in section.paragraphs]
     texts += [row.indicator.deviation_reason.text for row in entry.rows]
     return any(

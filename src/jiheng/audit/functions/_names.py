@@ -66,10 +66,18 @@ def missing_subcategory(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     projects = dossier.projects
     if len(projects) < _FEWEST:
         return
+    group_by_name = {
+        squeeze(row.subcategory.text): row.category.text
+        for entry in projects
+        for row in entry.form.indicators
+    }
     printed = [{squeeze(row.subcategory.text) for row in entry.form.indicators} - {""} for entry in projects]
     often = Counter(name for names in printed for name in names)
     usual = {name for name, times in often.items() if (len(projects) - times) * _SHARE <= times}
     for entry, names in zip(projects, printed, strict=True):
         absent = sorted(usual - names)
         if names and absent:
-            yield Hit({"names": listed(absent)}, evidence(entry.index, entry.form.name))
+            groups = {group_by_name[name] for name in absent}
+            cells = [row.category for row in entry.form.indicators if row.category.text in groups]
+            places = dict.fromkeys(evidence(entry.index, entry.form.name, *cells))
+            yield Hit({"names": listed(absent)}, tuple(places))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jiheng.audit._amounts import percent
-from jiheng.audit._dossier import Cell, Dossier, Hit, Params, Row, is_blank
+from jiheng.audit._dossier import Cell, Dossier, Hit, Params, Row, has_words
 from jiheng.audit.functions._readings import name_of, numbers, per_form
 from jiheng.audit.functions._scores import is_unmet_with_full_marks
 from jiheng.audit.functions._targets import is_share_above_whole
@@ -44,7 +44,7 @@ def stray_mark(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """A reason cell that holds nothing but a mark."""
     for row in dossier.rows:
         text = row.indicator.deviation_reason.text.strip()
-        if text and text not in STROKES and is_blank(text):
+        if text and text not in STROKES and not has_words(text):
             yield row.hit({}, row.indicator.deviation_reason)
 
 

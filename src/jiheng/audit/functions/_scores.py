@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from jiheng.audit._amounts import plain
 from jiheng.audit._dossier import Dossier, Hit, Params, Row, evidence
-from jiheng.scoring import LineKind
+from jiheng.scoring import LineKind, ScoreLine
 
 _BY_FIGURES = frozenset({LineKind.QUANTITATIVE, LineKind.AMBIGUOUS})
 _FEWEST = 3
+# Marks are mostly printed with one or two decimals; a difference that small is rounding as it should be.
+_NO_ROUNDING = Decimal("0.05")
 
 
 def unmet_target_full_marks(dossier: Dossier, _params: Params) -> Iterator[Hit]:
@@ -17,7 +20,7 @@ def unmet_target_full_marks(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     for row in dossier.rows:
         if is_unmet_with_full_marks(row) and row.line:
             cells = (row.indicator.score, row.indicator.achieved, row.indicator.target)
-            yield row.hit({"allowed": _interval(row), "why": row.line.why}, *cells)
+            yield row.hit({"allowed": _interval(row.line), "why": row.line.why}, *cells)
 
 
 def is_unmet_with_full_marks(row: Row) -> bool:
@@ -43,7 +46,7 @@ def score_above_figures(dossier: Dossier, _params: Params) -> Iterator[Hit]:
             continue
         if not is_unmet_with_full_marks(row):
             cells = (row.indicator.score, row.indicator.achieved, row.indicator.target)
-            yield row.hit({"allowed": _interval(row), "why": line.why}, *cells)
+            yield row.hit({"allowed": _interval(line), "why": line.why}, *cells)
 
 
 def score_below_figures(dossier: Dossier, _params: Params) -> Iterator[Hit]:
@@ -54,7 +57,31 @@ def score_below_figures(dossier: Dossier, _params: Params) -> Iterator[Hit]:
             continue
         if line.reported is not None and 0 <= line.reported < line.low and row.has_reason:
             cells = (row.indicator.score, row.indicator.achieved, row.indicator.target)
-            yield row.hit({"allowed": _interval(row), "why": line.why}, *cells)
+            yield row.hit({"allowed": _interval(line), "why": line.why}, *cells)
+
+
+def score_rounded_up(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """Marks that only rounding lifts above what the figures prove."""
+    for row in dossier.rows:
+        line = row.line
+        if line and line.kind in _BY_FIGURES and _is_rounded_up(line):
+            words = {"allowed": _interval(line), "why": line.why, "excess": _excess(line)}
+            yield row.hit(words, row.indicator.score, row.indicator.achieved, row.indicator.target)
+    for entry in dossier.scored:
+        line, funds = entry.execution, entry.form.fund("total")
+        if line and funds and _is_rounded_up(line):
+            words = {"name": "预算执行", "allowed": _interval(line), "why": line.why}
+            words |= {"score": funds.score.text, "excess": _excess(line)}
+            yield Hit(words, evidence(entry.index, funds.score, funds.actual_expenditure, funds.final_budget))
+
+
+def _is_rounded_up(line: ScoreLine) -> bool:
+    over = line.reported is not None and line.reported > line.high + _NO_ROUNDING
+    return over and line.agrees is True
+
+
+def _excess(line: ScoreLine) -> str:
+    return plain(line.reported - line.high) if line.reported is not None else ""
 
 
 def qualitative_score_outside_band(dossier: Dossier, _params: Params) -> Iterator[Hit]:
@@ -65,13 +92,10 @@ def qualitative_score_outside_band(dossier: Dossier, _params: Params) -> Iterato
             continue
         if line.reported is not None and line.high < line.reported <= row.weight:
             cells = (row.indicator.score, row.indicator.achieved, row.indicator.target)
-            yield row.hit({"allowed": _interval(row), "why": line.why}, *cells)
+            yield row.hit({"allowed": _interval(line), "why": line.why}, *cells)
 
 
-def _interval(row: Row) -> str:
-    line = row.line
-    if line is None:
-        return ""
+def _interval(line: ScoreLine) -> str:
     low, high = plain(line.low), plain(line.high)
     return f"{high}分" if low == high else f"{low}—{high}分"
 

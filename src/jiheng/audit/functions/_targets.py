@@ -129,10 +129,15 @@ def quantity_in_words(dossier: Dossier, _params: Params) -> Iterator[Hit]:
 
     def pick(row: Row) -> Cell | None:
         quantity = row.indicator.subcategory.text.startswith("数量")
-        words = isinstance(row.indicator.target.reading, QualitativeTarget)
-        return row.indicator.target if quantity and words else None
+        return row.indicator.target if quantity and _is_words(row) else None
 
     return per_form(dossier, pick, lambda row: f"{name_of(row)}：{target_of(row)}")
+
+
+def _is_words(row: Row) -> bool:
+    """Whether a target is words without any figure in them."""
+    target = row.indicator.target
+    return isinstance(target.reading, QualitativeTarget) and not any(c.isdigit() for c in target.text)
 
 
 def target_is_question(dossier: Dossier, _params: Params) -> Iterator[Hit]:
@@ -196,6 +201,13 @@ def cost_floor(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     for row in dossier.rows:
         target = row.indicator.target.reading
         if is_cost(row) and isinstance(target, NumericTarget) and target.comparator.is_floor:
+            yield row.hit({}, row.indicator.target, row.indicator.name)
+
+
+def cost_without_amount(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """An economic cost indicator whose target is words."""
+    for row in dossier.rows:
+        if _is_words(row) and row.weight > 0 and "经济成本" in row.indicator.subcategory.text:
             yield row.hit({}, row.indicator.target, row.indicator.name)
 
 
