@@ -48,6 +48,7 @@ def test_units(case: UnitCase) -> None:
         ("是否及时", "及时", Verdict.MET),
         ("是否提升", "明显提升", Verdict.MET),
         ("是否提升", "提升空间较大", None),
+        ("提升", "提升空间较大", None),
         ("提升", "稳定性不断提升", Verdict.MET),
         ("提升", "有效提升", Verdict.MET),
         ("提升", "提升，但仍有差距", None),

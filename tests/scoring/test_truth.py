@@ -40,6 +40,7 @@ ROWS: list[Row] = [
     ("≤35.4万元", "354000元", "20", "20", "20", K.QUANTITATIVE, True, "35.4万元 ≤ 35.4万元"),
     ("≤5万", "4.5万元", "10", "10", "10", K.QUANTITATIVE, True, "45000"),
     ("＜5%", "6%", "10", "8", "8", K.QUANTITATIVE, False, "(2 × 5 − 6) ÷ 5 × 10 = 8"),
+    ("＜5%", "5%", "10", "10", "10", K.QUANTITATIVE, False, "(2 × 5 − 5) ÷ 5 × 10 = 10"),
     # a target of 0: met or nothing
     ("≤0起", "0起", "10", "10", "10", K.QUANTITATIVE, True, "0起 ≤ 0起"),
     ("≤0起", "1起", "10", "0", "0", K.QUANTITATIVE, False, "没有比例可算"),
@@ -90,6 +91,7 @@ ROWS: list[Row] = [
     ("较去年下降", "下降4.14万元", "5", "5", "5", K.QUANTITATIVE, True, "实际下降 4.14万元"),
     ("较去年下降", "上升2万元", "5", "0", "0", K.QUANTITATIVE, False, "得 0 分"),
     ("较去年下降", "下降0万元", "5", "0", "0", K.QUANTITATIVE, False, "得 0 分"),
+    ("同比增长", "下降0%", "5", "0", "0", K.QUANTITATIVE, False, "得 0 分"),
     ("≥2%", "规模工业单位增加值能耗下降13%", "3", "0", "3", K.UNJUDGED, None, "无法比较"),
     # words
     ("有序推进", "有序推进", "5", "4", "5", K.QUALITATIVE, True, "80%–100%"),
@@ -172,6 +174,12 @@ def test_completion_over_the_threshold_asks_for_a_reason(target: str, achieved: 
     assert any("须说明原因" in step and "不扣分" in step for step in line.steps)
 
 
+def test_a_bound_on_the_other_side_proves_no_completion() -> None:
+    assert line_of("≥100", "≤200", "4").completion is None
+    assert line_of("≤100", "≥50", "4").completion is None
+    assert line_of("≥100", "≥200", "4").completion == 2
+
+
 def test_completion_at_the_threshold_asks_for_nothing() -> None:
     assert not any("须说明原因" in step for step in line_of("≥10", "13", "4").steps)
 
@@ -221,6 +229,11 @@ def test_what_a_missed_date_or_direction_keeps_is_the_standard_s() -> None:
 
 def test_a_change_below_nothing_turns_its_direction() -> None:
     assert line_of("较去年下降", "上升-2万元", "4").met is True
+
+
+def test_execution_above_the_budget_is_capped_in_words() -> None:
+    (line,) = score_form(form(funds=[fund("320", "338.31")]), 0, HUNAN).lines
+    assert line.why == "min(1, 338.31 ÷ 320) × 10 = 10（执行率按 100% 封顶）"
 
 
 def test_execution_below_the_printed_limit_asks_for_a_reason_only_where_a_standard_says_so() -> None:

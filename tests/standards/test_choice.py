@@ -32,6 +32,8 @@ def weighted(weights: dict[str, str], department: str = "", title: str = "") -> 
         (USUAL_WEIGHTS, "某局", "表单编号:510000_0013zp", "", "cn/sichuan", "510000_0013zp"),
         (HUNAN_WEIGHTS, "株洲市某局", "表单编号:510000_0013zp", "", "cn/sichuan", "510000_0013zp"),
         (USUAL_WEIGHTS, "益阳市资阳区某局", "", "", "cn/hunan", "“益阳市”"),
+        (USUAL_WEIGHTS, "湖南省驻成都市办事处", "", "", "cn/hunan", "“湖南”"),
+        (USUAL_WEIGHTS, "四川省驻长沙市办事处", "", "", "cn/sichuan", "“四川”"),
         (USUAL_WEIGHTS, "云南省某局", "", "", "cn/national", "全国"),
         ({}, "", "", "", "cn/national", "全国"),
     ],
