@@ -37,8 +37,13 @@ def present(figures: Sequence[Figure]) -> tuple[Figure, ...]:
 
 
 def in_unit(figure: Figure, unit: str) -> Decimal | None:
-    """Return a figure's number in a unit, or None where it measures something else. No unit fits any."""
+    """Return a figure's number in a unit, or None where it measures something else.
+
+    A figure without a unit fits any but a percentage.
+    """
     number = figure.value
+    if PERCENT in {unit, figure.unit}:
+        return number if unit == figure.unit else None
     if number is None or not unit or not figure.unit:
         return number
     return convert(number, figure.unit, unit)

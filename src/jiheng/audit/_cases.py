@@ -295,7 +295,7 @@ def _base_data(card: Card, places: _Places) -> BaseData:
         tables=(places.table,),
         fiscal_year=_year(card),
         title=title,
-        staff=Staff(nothing, nothing, nothing),
+        staff=_staff(card.card("staff"), places) if "staff" in card else Staff(nothing, nothing, nothing),
         expenditure=tuple(_expenditure(card, places)),
         buildings=Buildings(nothing, nothing, nothing, nothing, nothing, nothing),
         austerity_measures=_NOWHERE,
@@ -305,6 +305,17 @@ def _base_data(card: Card, places: _Places) -> BaseData:
         unread=(),
         problems=(),
     )
+
+
+def _staff(card: Card, places: _Places) -> Staff:
+    places.next_row()
+    staff = Staff(
+        authorized_headcount=places.figure(card, "authorized", "人"),
+        serving_staff=places.figure(card, "serving", "人"),
+        control_rate=places.figure(card, "rate"),
+    )
+    card.close()
+    return staff
 
 
 def _expenditure(card: Card, places: _Places) -> Iterator[ExpenditureRow]:
