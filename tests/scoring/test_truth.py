@@ -147,6 +147,31 @@ def test_a_growth_rate_may_be_written_as_a_rise() -> None:
     assert line_of("≥2%", "下降13%", "3", name="能耗下降率").low == 3
 
 
+@pytest.mark.parametrize(
+    ("name", "target", "achieved", "low", "high"),
+    [
+        # Read as a ceiling: met, 10. Read as at least or equal: 0.1 ÷ 0.4 × 10 = 2.5.
+        ("有害生物成灾率", "0.4", "0.1", "2.5", "10"),
+        ("火灾受害率", "0.9", "0", "0", "10"),
+        # 25 over a ceiling of 20: (40 − 25) ÷ 20 × 10 = 7.5; read as at least: 10.
+        ("运行维护费用", "20万元", "25万元", "7.5", "10"),
+        ("运行维护费用", "19万元", "19万元", "10", "10"),
+        ("办会场次", "20场", "25场", "10", "10"),
+    ],
+)
+def test_a_bare_number_may_be_a_ceiling_where_less_is_better(
+    name: str, target: str, achieved: str, low: str, high: str
+) -> None:
+    line = line_of(target, achieved, "10", name=name)
+    assert (line.low, line.high) == (Decimal(low), Decimal(high))
+    assert line.kind is (K.QUANTITATIVE if low == high else K.AMBIGUOUS)
+
+
+def test_a_weight_is_printed_without_empty_digits() -> None:
+    line = line_of("≥98%", "100%", "25.00")
+    assert (str(line.max_score), str(line.high)) == ("25", "25")
+
+
 def test_steps_show_the_numbers_and_the_reported_marks() -> None:
     steps = line_of("≥5%", "3.6%", "4", "1.2").steps
     assert (

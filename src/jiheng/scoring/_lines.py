@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from jiheng.reports import FundLine, Indicator, SelfEvaluation
 from jiheng.scoring._align import align, printed
+from jiheng.scoring._names import all_names
 from jiheng.scoring._numeric import score_number
-from jiheng.scoring._outcome import NOTHING, Outcome, equals, marks_of, percent, plain, slack, span, unjudged
+from jiheng.scoring._outcome import (
+    NOTHING,
+    Outcome,
+    equals,
+    marks_of,
+    percent,
+    plain,
+    slack,
+    span,
+    tidy,
+    unjudged,
+)
 from jiheng.scoring._phrases import Judgement, Verdict, judge, number_for
 from jiheng.scoring._timing import as_date, score_date, score_trend
 from jiheng.scoring._types import LineKind, ScoreLine
 from jiheng.standards import Version
 from jiheng.values import (
     Changed,
+    Comparator,
     DeadlineTarget,
     Described,
-    Direction,
     Figure,
     Happened,
     Measured,
@@ -26,7 +39,6 @@ from jiheng.values import (
 )
 
 EXECUTION = "预算执行率"
-_RISING, _FALLING = ("增长", "增速", "提升", "提高", "上升", "增加"), ("下降", "降低", "减少", "压减", "节约")
 
 
 def score_indicator(indicator: Indicator, version: Version, fiscal_year: int | None) -> ScoreLine | None:
@@ -37,6 +49,7 @@ def score_indicator(indicator: Indicator, version: Version, fiscal_year: int | N
     name = indicator.name.text or indicator.subcategory.text
     if weight is None or weight < 0:
         return _not_scored(name, indicator.at, indicator.max_score, indicator.score)
+    weight = tidy(weight)
     outcome = _score(indicator, weight, version, fiscal_year)
     return _line(name, indicator.at, weight, indicator.score, outcome)
 
@@ -50,6 +63,7 @@ def score_execution(form: SelfEvaluation, version: Version) -> ScoreLine | None:
     weight = fund.max_score.value
     if weight is None or weight < 0:
         return _not_scored(EXECUTION, at, fund.max_score, fund.score)
+    weight = tidy(weight)
     return _line(EXECUTION, at, weight, fund.score, _execution(fund, weight, version))
 
 
@@ -109,7 +123,7 @@ def _against_number(
         outcome = score_number(target, measured.number, None, weight, version)
         return outcome.with_steps((f"{why}。", *outcome.steps), outcome.completion)
     if isinstance(achieved, Changed):
-        if _moves_as_named(indicator, achieved) and achieved.number is not None:
+        if achieved.number is not None and all_names().says(indicator, achieved.direction):
             measured = Measured(achieved.number, achieved.unit)
             return _measured(indicator, target, measured, weight, version)
         said = printed(indicator.achieved)
@@ -117,12 +131,6 @@ def _against_number(
             weight, f"指标值“{printed(indicator.target)}”没有写明方向，实际“{said}”是升降幅度，两者无法比较"
         )
     return _in_words(indicator, weight, version)
-
-
-def _moves_as_named(indicator: Indicator, changed: Changed) -> bool:
-    """Whether the indicator's name says the same movement: 增速 ≥7% against 增长10.4%."""
-    words = _RISING if changed.direction is Direction.UP else _FALLING
-    return any(word in indicator.name.text for word in words)
 
 
 def _measured(
@@ -134,14 +142,23 @@ def _measured(
             weight,
             f"实际完成值的单位“{measured.unit}”与指标值的单位“{target.unit}”不同，无法比较",
         )
-    outcomes = [score_number(target, number, measured.bound, weight, version) for number in aligned.numbers]
+    readings = [target]
     note = (aligned.note,) if aligned.note else ()
+    if target.comparator is Comparator.BARE and all_names().may_be_ceiling(indicator):
+        readings.append(replace(target, comparator=Comparator.AT_MOST))
+        note = (*note, "指标值没有写比较符号，这类指标也可能是越低越好。")
+    outcomes = [
+        score_number(reading, number, measured.bound, weight, version)
+        for number in aligned.numbers
+        for reading in readings
+    ]
     first = outcomes[0]
-    if all((other.low, other.high) == (first.low, first.high) for other in outcomes):
-        return first.with_steps((*note, *first.steps), first.completion) if note else first
     low, high = min(other.low for other in outcomes), max(other.high for other in outcomes)
-    why = f"{aligned.note.rstrip('。')}，两种读法分别为 {plain(low)} 分和 {plain(high)} 分"
-    return Outcome(LineKind.AMBIGUOUS, low, high, why, (f"{why}。",))
+    if low == first.low and high == first.high:
+        return first.with_steps((*note, *first.steps), first.completion) if note else first
+    why = f"{''.join(note).rstrip('。')}，不同读法得 {span(low, high)} 分"
+    said = f"指标值“{printed(indicator.target)}”，实际完成“{printed(indicator.achieved)}”。"
+    return Outcome(LineKind.AMBIGUOUS, low, high, why, (said, f"{why}，按整个区间列出。"))
 
 
 def _in_words(indicator: Indicator, weight: Decimal, version: Version) -> Outcome:

@@ -60,6 +60,12 @@ def equals(exact: Decimal, marks: Decimal) -> str:
     return f"{'≈' if is_rounded else '→'} {plain(marks)}"
 
 
+def tidy(number: Decimal) -> Decimal:
+    """Return the same number without empty digits: 25.00 is 25."""
+    whole = number.to_integral_value()
+    return whole if whole == number else number.normalize()
+
+
 def slack(reported: Decimal) -> Decimal:
     """Return half a unit of the last printed digit: 95.2 may stand for anything from 95.15 to 95.25."""
     exponent = reported.as_tuple().exponent
