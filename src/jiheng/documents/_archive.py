@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
@@ -26,6 +27,8 @@ MAX_PART_BYTES = 64 * 1024 * 1024
 """An XML tree takes about thirteen times its text: this bounds a worker at some 850 MB."""
 MAX_TOTAL_BYTES = 256 * 1024 * 1024
 """What one document may inflate to in all."""
+MAX_MARKUP = 4_000_000
+"""``<`` in one part. Elements cost more memory than their bytes: a part may be small and its tree large."""
 MAX_RATIO = 200
 """Real OOXML is 10 to 60 times smaller deflated; deflate itself can reach 1032."""
 RATIO_FREE_BYTES = 8 * 1024 * 1024
@@ -44,6 +47,7 @@ _READ_FAULTS = (
     NotImplementedError,
     RuntimeError,
 )
+_ROOT = re.compile(rb"<[A-Za-z_]")
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -99,6 +103,8 @@ class Package:
         except _READ_FAULTS as error:
             raise self.error(_DAMAGED) from error
         self._total += len(content)
+        if len(content) > MAX_MARKUP and content.count(b"<") > MAX_MARKUP:
+            raise self.error(f"部件 {name} 的内容过多。请确认文件来源，或拆分后再试。")
         return content
 
     def _check_declared(self, entry: zipfile.ZipInfo) -> None:
@@ -145,13 +151,15 @@ class Package:
             remove_comments=True,  # a comment inside a text would cut it in two
             remove_pis=True,
         )
+        start = _ROOT.search(xml)
+        has_type = b"<!DOCTYPE" in xml[: start.start() if start else None]
         try:
-            root = etree.fromstring(xml, parser)
+            root = None if has_type else etree.fromstring(xml, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise self.error(
                 f"部件 {name} 的内容有错误，无法解析。请用 Word、Excel 或 WPS 打开并重新保存后再试。"
             ) from error
-        if root.getroottree().docinfo.internalDTD is not None:
+        if root is None or root.getroottree().docinfo.internalDTD is not None:
             raise self.error(f"部件 {name} 带有文档类型声明（DTD），出于安全不予读取。请重新保存后再试。")
         return root
 

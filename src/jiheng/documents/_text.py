@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jiheng.documents._assembly import Assembly
 from jiheng.documents._model import Cell, SourceFile
@@ -23,6 +23,9 @@ from jiheng.errors import DocumentError
 
 MAX_TEXT_BYTES = 64 * 1024 * 1024
 """A package is some hundred kilobytes; beyond this the file is something else."""
+
+MAX_LINES = 1_000_000
+"""Each may become a cell; a real package has some thousands."""
 
 MAX_STRAY_LINES = 4
 """A cell broken by an empty paragraph has a few short lines left; more is prose between two tables."""
@@ -39,12 +42,15 @@ _LINE_END = re.compile("\r\n|[\r\n\x0b\x0c]")
 _BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
-@dataclass(slots=True)
-class _Chunk:
+class _Chunk(NamedTuple):
     """Lines between two empty lines: paragraphs first, then the cells of a row."""
 
     paragraphs: list[str]
     cells: list[str]
+
+
+_BLANK = _Chunk([], [])
+"""Stands for every empty line after another, and is never filled."""
 
 
 def read_text(source: SourceFile, assembly: Assembly) -> None:
@@ -58,7 +64,7 @@ def read_text(source: SourceFile, assembly: Assembly) -> None:
             source.name,
             f"文本超过 {MAX_TEXT_BYTES // 1024 // 1024} MB，不像绩效自评材料。请确认文件，或拆分后再试。",
         )
-    chunks = _chunks(_decode(source))
+    chunks = _chunks(source, _decode(source))
     rows: list[list[str]] = []
     for index, chunk in enumerate(chunks):
         if chunk.cells and rows and _is_broken_row(rows, chunks, index):
@@ -116,22 +122,30 @@ def _close(rows: list[list[str]], assembly: Assembly) -> None:
         assembly.close_grid(assembly.open_grid(), cells, ragged=True)
 
 
-def _chunks(text: str) -> list[_Chunk]:
-    chunks = [_Chunk([], [])]
+def _chunks(source: SourceFile, text: str) -> list[_Chunk]:
+    lines = _LINE_END.split(text)
+    if len(lines) > MAX_LINES:
+        raise DocumentError(
+            source.name, f"文本超过 {MAX_LINES} 行，不像绩效自评材料。请确认文件，或拆分后再试。"
+        )
+    chunks: list[_Chunk] = []
+    paragraphs: list[str] = []
+    cells: list[str] = []
     pending: list[str] = []  # the lines of the cell being read, joined once: a cell of 1e6 lines stays linear
-    for line in _LINE_END.split(text):
+    for line in [*lines, ""]:
         if line and not line.startswith("\t"):
-            (pending or chunks[-1].paragraphs).append(line)
+            (pending or paragraphs).append(line)
             continue
         if pending:
-            chunks[-1].cells.append("\n".join(pending))
+            cells.append("\n".join(pending))
             pending = []
         if line:
             pending.append(line[1:])
+        elif paragraphs or cells:
+            chunks.append(_Chunk(paragraphs, cells))
+            paragraphs, cells = [], []
         else:
-            chunks.append(_Chunk([], []))
-    if pending:
-        chunks[-1].cells.append("\n".join(pending))
+            chunks.append(_BLANK)
     return chunks
 
 

@@ -93,6 +93,8 @@ _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">": operator.gt,
 }
 _SIGNIFICANT_DIGITS = 15
+_ROOM = 8 * MAX_CODE
+"""Digits enough for the largest number under the longest code of percent signs or decimals."""
 _PLAIN_EXPONENTS = range(-10, 21)
 
 
@@ -235,7 +237,7 @@ def _fixed(tokens: tuple[Token, ...], number: Decimal) -> str:
 
 
 def _rounded(number: Decimal, places: int) -> str:
-    with localcontext(prec=400, rounding=ROUND_HALF_UP):
+    with localcontext(prec=_ROOM, rounding=ROUND_HALF_UP):
         return f"{number.quantize(Decimal(1).scaleb(-places)):f}"
 
 

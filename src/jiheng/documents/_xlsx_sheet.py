@@ -7,10 +7,11 @@ what is written, unless the sheet is so sparse that this would cost memory out o
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from lxml import etree
 
@@ -24,7 +25,7 @@ MAX_MERGED_ROWS = 1000
 MAX_MERGED_COLUMNS = 256
 """How far a merged range may reach beyond what is written: whole-column merges are no content."""
 MAX_MERGED_POSITIONS = 1_000_000
-"""Positions that all merged ranges of a sheet may cover together."""
+"""Positions that are looked at for all merged ranges of a sheet together."""
 DENSE_POSITIONS = 50_000
 """Up to this size the rectangle is always filled with blank cells."""
 DENSE_SHARE = 20
@@ -106,7 +107,8 @@ class SheetReader:
         row = 0
         for row_element in sheet_data.iterchildren(self._row_tag):
             written = row_element.get("r", "")
-            row = int(written) if written.isdecimal() and len(written) <= len(str(MAX_ROW)) else row + 1
+            known = written.isdecimal() and len(written) <= _MAX_INDEX_DIGITS
+            row = (int(written) if known else 0) or row + 1
             column = 0
             for element in row_element.iterchildren(self._cell_tag):
                 position = _position(element.get("r", "")) or (row, column + 1)
@@ -219,10 +221,8 @@ class SheetReader:
             clipped = _Merge(merge.top, merge.left, bottom, right)
             if merge.top < box.top or merge.left < box.left or merge.top > bottom or merge.left > right:
                 continue  # a blank range beside what is written
-            area = (bottom - merge.top + 1) * (right - merge.left + 1)
-            total += area
+            total += (bottom - merge.top + 1) * (right - merge.left + 1)
             if total > MAX_MERGED_POSITIONS or any(p in covered or p in anchors for p in clipped.positions()):
-                total -= area
                 where = f"T{self._number}R{merge.top}C{merge.left}"
                 self._assembly.problem("merge_ignored", "合并区域过大或互相重叠，按未合并读取。", where)
                 continue
@@ -241,10 +241,8 @@ class SheetReader:
 
 def _exact(text: str) -> Decimal:
     """Return the number Excel has in mind: the stored double, to its 15 significant digits."""
-    try:
-        return Decimal(f"{float(text):.15g}")
-    except (OverflowError, InvalidOperation):
-        return Decimal(text)
+    number = float(text)
+    return Decimal(text) if math.isinf(number) else Decimal(f"{number:.15g}")
 
 
 def _position(reference: str) -> _Position | None:
