@@ -204,6 +204,11 @@ def test_files_that_could_not_be_read_stand_before_the_numbers() -> None:
     assert page.index("扫描件.pdf") < page.index('class="numbers"')
 
 
+def test_what_was_not_understood_is_listed_under_its_table(tree: lxml.html.HtmlElement) -> None:
+    items = [text_of(item) for item in tree.xpath("//details[@id='form-0']//div[@class='unread']//li")]
+    assert items == ["控制率没有填写", "表1 第1行第1列：“未列入的备注”没有归入任何栏目"]
+
+
 def test_a_package_of_nothing_still_gives_a_page() -> None:
     empty = Audit(Package("空", (), (), (), (DocumentError("坏.docx", "打不开。"),)), (), ())
     words = text_of(parse(render_html(empty)))

@@ -33,7 +33,7 @@ def pictures(index: Index) -> Markup:
     return element(
         "section",
         {"class": "pictures", "aria-labelledby": "pictures"},
-        element("h2", {"id": "pictures"}, "三张图"),
+        element("h2", {"id": "pictures"}, "图示"),
         _hatching(),
         *drawn,
     )

@@ -182,7 +182,7 @@ def contents(index: Index) -> Markup:
     """Return the navigation of the page."""
     entries = [
         ("top", "概况"),
-        ("pictures", "三张图"),
+        ("pictures", "图示"),
         ("findings", f"问题（{len(index.findings)}）"),
         ("package", "材料对应"),
         ("scores", "评分明细"),

@@ -92,6 +92,17 @@ class Index:
             return None
         return self.paragraphs.get((self.document(evidence.form), int(found.group(1))))
 
+    def has(self, document: int, at: str) -> bool:
+        """Return whether an address is an anchor of the page."""
+        if found := _CELL.fullmatch(at):
+            grid, row, column = (int(part) for part in found.groups())
+            view = self.views.get((document, grid))
+            cell = view.at(row, column) if view else None
+            return cell is not None and (cell.row, cell.column) == (row, column)
+        if found := _PARAGRAPH.fullmatch(at):
+            return (document, int(found.group(1))) in self.paragraphs
+        return False
+
     def anchor(self, evidence: Evidence) -> str:
         """Return the anchor of the place that evidence names; "" where the page has none."""
         document = self.document(evidence.form)

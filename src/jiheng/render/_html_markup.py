@@ -70,13 +70,14 @@ def table(caption: Content, head: Iterable[Content], rows: Iterable[Markup], kin
             element("caption", {}, caption) if caption else NOTHING,
             element("thead", {}, element("tr", {}, *cells)),
             element("tbody", {}, *rows),
-        ),
-        caption if isinstance(caption, str) and caption else "表格",
+        )
     )
 
 
-def scroller(content: Markup, label: str) -> Markup:
-    """Return a box that scrolls sideways by itself, reachable by keyboard."""
-    return element(
-        "div", {"class": "scroll", "role": "region", "aria-label": label, "tabindex": "0"}, content
-    )
+def scroller(content: Markup, label: str = "") -> Markup:
+    """Return a box that scrolls sideways by itself.
+
+    With a label it is a stop of the keyboard; what holds links needs none, since they are stops already.
+    """
+    reachable = {"role": "region", "aria-label": label, "tabindex": "0"} if label else {}
+    return element("div", {"class": "scroll"} | reachable, content)

@@ -42,7 +42,7 @@ def package_section(index: Index) -> Markup:
         "执行数（万元）",
         "基础数据表中的行",
         "怎样对上的",
-        "报告文字",
+        "报告",
         "自评／重算",
         "问题",
     )
@@ -78,7 +78,7 @@ def _project_row(index: Index, number: int, form: SelfEvaluation, match: Match |
         ("n", "执行数", printed_figure(line.actual_expenditure) if line else "未读到"),
         ("", "基础数据", _base_rows(index, match)),
         ("reason", "对上的依据", _method(match)),
-        ("", "报告", link(target, "报告正文") if target else "没有读到"),
+        ("", "报告", link(target, "正文") if target else "没有读到"),
         ("n", "自评／重算", link(f"score-{number}", marks) if sheet else marks),
         ("links", "问题", join(_findings_of(index, number))),
     )
@@ -152,7 +152,7 @@ def reading_section(index: Index) -> Markup:
         element(
             "p",
             {},
-            "问题按规则逐条核对得出，每条写明依据；标注“未核实”的依据未见原文，引用前请自行查对。"
+            "问题按规则逐条核对得出，每条写明依据；标注“未核”或“据转述”的依据未见原文或条款，引用前请自行查对。"
             "本报告供填报和审核参考，不代替审核人的判断，也不评价项目本身。",
         ),
         element(

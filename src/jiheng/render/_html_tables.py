@@ -13,6 +13,7 @@ from jiheng.render._html_index import (
     Index,
     Numbered,
     anchor,
+    place_name,
 )
 from jiheng.render._html_markup import (
     NOTHING,
@@ -158,16 +159,21 @@ def _leftovers(index: Index, form: int | None) -> Markup:
         return NOTHING
     found = index.audit.package.forms[form]
     items = [(problem.at, problem.text) for problem in found.problems]
-    items += [(unread.at, f"未归入任何栏目：{unread.text}") for unread in found.unread]
+    items += [(unread.at, f"“{unread.text}”没有归入任何栏目") for unread in found.unread]
     if not items:
         return NOTHING
-    rows = (
-        element("li", {}, link(anchor(found.document, at), at) if at else NOTHING, " ", text)
-        for at, text in items
-    )
+    rows = (element("li", {}, _address(index, found.document, at), text) for at, text in items)
     return element(
         "div", {"class": "unread"}, element("h5", {}, "未读懂或未归类的内容"), element("ul", {}, *rows)
     )
+
+
+def _address(index: Index, document: int, at: str) -> Content:
+    """Return an address in words, linked where the page has it."""
+    words = place_name(at)
+    if not words:
+        return ""
+    return join((link(anchor(document, at), words) if index.has(document, at) else words, "："))
 
 
 def _printed_block(index: Index, document: int, block: Paragraph | Grid) -> Markup:
@@ -258,8 +264,7 @@ def excerpt(document: int, view: GridView, marks: dict[Cell, str]) -> Markup:
         if rows:
             rows.append(element("tr", {"class": "cut"}, element("td", {"colspan": str(view.width + 1)}, "⋯")))
         rows += [_excerpt_row(_Excerpt(document, view, marks, run, shown), row) for row in run]
-    name = f"表{view.grid.number}节选"
-    return scroller(element("table", {"class": "grid excerpt"}, element("tbody", {}, *rows)), name)
+    return scroller(element("table", {"class": "grid excerpt"}, element("tbody", {}, *rows)))
 
 
 def _excerpt_rows(view: GridView, marks: Iterable[Cell]) -> list[int]:
