@@ -23,6 +23,10 @@ _RATE_SLACK = Decimal("0.6")
 """In percentage points: a rate printed without decimals may be off by half a point."""
 
 
+LEVELS = ("category", "subcategory", "name")
+_TARGET = ("target_sign", "target", "target_unit")
+
+
 @dataclass(frozen=True, slots=True)
 class Placement:
     """What could be placed with certainty."""
@@ -105,3 +109,18 @@ def _funds_are_sound(numbers: Mapping[str, Decimal | None]) -> bool:
     if numbers.get("score") is not None and most is None:
         return False
     return most is None or not most % 1
+
+
+def in_order(found: Sequence[str]) -> tuple[str, ...]:
+    """Return a header's fields in the order their cells have.
+
+    Text exports print a header of two rows as two runs: 年度指标值 above is 符号, 值, 单位 below, and the
+    levels may come last. Levels stand first in every form, then a target in three parts, then the rest.
+    """
+    last = {name: at for at, name in enumerate(found)}
+    unique = [name for at, name in enumerate(found) if last[name] == at or found.index(name) == at]
+    split = "target_sign" in last
+    parts = [name for at, name in enumerate(found) if name in _TARGET and last[name] == at] if split else []
+    levels = [name for name in LEVELS if name in last]
+    rest = [name for name in dict.fromkeys(unique) if name not in levels and name not in parts]
+    return (*levels, *parts, *rest) if levels else tuple(dict.fromkeys(found))

@@ -5,16 +5,24 @@ Each line's address stands for the cells in it. Used only where a document has n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from jiheng.documents import Document, Paragraph
 from jiheng.forms._catalogue import all_form_cards
 from jiheng.forms._evidence import Evidence, is_title, recognize
+from jiheng.forms._labels import plain
+from jiheng.forms._runon import is_run_on, separate
 from jiheng.forms._stream import Stream, read_stream
 from jiheng.forms._tokens import Token, tokens_of
 from jiheng.forms._types import FilledForm, FormCard
 from jiheng.forms._walk import short_key
 from jiheng.values import Printed
+
+_HEADING_LINES = 6
+"""A title so near below another repeats it."""
+_YEAR_LINE = re.compile(r"（?20\d\d年度?）?")
+_FILING = re.compile(r"填[表报]日期|填[表报]人")
 
 
 def find_borderless(document: Document) -> tuple[FilledForm, ...]:
@@ -25,7 +33,7 @@ def find_borderless(document: Document) -> tuple[FilledForm, ...]:
     """
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     labels = frozenset().union(*(card.labels() for card in all_form_cards()))
-    tokens = tokens_of(paragraphs, labels)
+    tokens = _tokens(paragraphs, labels, document.name) if paragraphs else ()
     forms = []
     for piece in _pieces(tokens):
         title = next((token for token in piece if is_title(token.text)), Token("", "", starts_line=True))
@@ -35,6 +43,12 @@ def find_borderless(document: Document) -> tuple[FilledForm, ...]:
         if card is not None:
             forms.append(_filled(card, title, read_stream(card, piece)))
     return tuple(forms)
+
+
+def _tokens(paragraphs: Sequence[Paragraph], labels: frozenset[str], document: str) -> Sequence[Token]:
+    if not any(is_run_on(paragraph) for paragraph in paragraphs):
+        return tokens_of(paragraphs, labels)
+    return tuple(separate(paragraphs, document))
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
@@ -51,20 +65,25 @@ def _repeats(tokens: Sequence[Token], starts: Sequence[int], index: int) -> bool
     return index > 0 and starts[index] - starts[index - 1] <= _HEADING_LINES and bool(tokens)
 
 
-_HEADING_LINES = 6
-
-
 def _filled(card: FormCard, title: Token, stream: Stream) -> FilledForm:
-    """Make a form of what the stream gave; its title and the lines above are no unread cells."""
+    """Make a form of what the stream gave; its title, year and filing line are no unread cells."""
+    year = next((cell.text for cell in stream.unread if _YEAR_LINE.fullmatch(plain(cell.text))), "")
+    filing = tuple(cell for cell in stream.unread if _FILING.search(cell.text))
+    aside = {title.at, *(cell.at for cell in filing)}
+    left = tuple(
+        cell
+        for cell in stream.unread
+        if cell.at not in aside and not is_title(cell.text) and not _YEAR_LINE.fullmatch(plain(cell.text))
+    )
     return FilledForm(
         card=card,
         grids=(),
-        title=Printed(title.text, title.at),
+        title=Printed(f"{title.text}{year}", title.at),
         fields=stream.fields,
         rows=tuple(stream.rows),
         total=stream.total,
-        notes=(),
-        unread=tuple(cell for cell in stream.unread if not is_title(cell.text)),
+        notes=filing,
+        unread=left,
         before=(),
         after=(),
         problems=tuple(stream.problems),

@@ -7,11 +7,14 @@ import re
 from jiheng.values import halve
 
 _BRACKETS = str.maketrans("()[]〔〕【】", "（）（）（）（）")
-_NOTE = re.compile(r"（[^（）]*）")
+_NOTE = re.compile(r"（[^（）]*(?:）|$)")
 _COUNT = "[一二三四五六七八九十]{1,3}"
 _NUMBERING = re.compile(rf"^(?:\d{{1,2}}[.、．](?!\d)|（?{_COUNT}）?、|（(?:\d{{1,2}}|{_COUNT})）|[①-⑳])+")
 _AMONG = re.compile(r"^(?:其中|其他)?(?:其中)[:：]?")
 _POINTS = re.compile(r"（(\d+(?:\.\d+)?)(?:分)?）$")
+_AMONG_COLON = re.compile(r"^其中[:：]")
+_AMOUNT = re.compile(r"(?P<label>[^:：\d]+)[:：](?P<amount>[\d.,]*(?:万元|元)?)")
+_YEAR = re.compile(r"(?:(20\d\d)年度?|上年度?|去年|本年度?)")
 _ROW_NUMBER = re.compile(r"^指标\d+[:：.、]?")
 
 
@@ -28,6 +31,18 @@ def label_key(text: str) -> str:
     key = _NUMBERING.sub("", plain(text))
     key = _AMONG.sub("", key)
     return _NOTE.sub("", key).strip(':：“”"')
+
+
+def without_year(key: str) -> tuple[str, int]:
+    """Split a column label from the year before it (2023年决算数 → 决算数, 2023; without a year 0)."""
+    found = _YEAR.match(key)
+    return (key[found.end() :], int(found[1] or 0)) if found else (key, 0)
+
+
+def label_and_amount(text: str) -> tuple[str, str] | None:
+    """Split a cell that holds a label and one amount (其中：一般公共预算：2917.75), or return None."""
+    found = _AMOUNT.fullmatch(_AMONG_COLON.sub("", plain(text)))
+    return (found["label"], found["amount"]) if found else None
 
 
 def split_points(text: str) -> tuple[str, str]:

@@ -11,15 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jiheng.documents import Problem
-from jiheng.forms._alignment import place
-from jiheng.forms._labels import label_key, plain, split_points
+from jiheng.forms._alignment import LEVELS, in_order, place
+from jiheng.forms._labels import label_and_amount, label_key, plain, split_points, without_year
 from jiheng.forms._tokens import Token
 from jiheng.forms._types import Block, FilledRow, FormCard, RowStyle
 from jiheng.forms._walk import MONEY_UNIT, short_key
 from jiheng.values import STROKES, Printed, read_figure, squeeze
 
-_LEVELS = ("category", "subcategory", "name")
-_TARGET = ("target_sign", "target", "target_unit")
 _MARKS = ("max_score", "score")
 _ENOUGH_CELLS = 2
 """So many values make a row whole enough for the next line to be another row."""
@@ -55,7 +53,10 @@ class Stream:
     def run(self) -> None:
         """Read every token; each step takes at least one."""
         while self.position < len(self.tokens):
-            if not self._header() and not self._labelled() and not self._row():
+            if not self.tokens[self.position].whole:
+                self._doubt([self.tokens[self.position]], "几格连在一起，不能确定怎样分开")
+                self.position += 1
+            elif not self._header() and not self._labelled() and not self._row():
                 self._leave(self.tokens[self.position])
                 self.position += 1
 
@@ -84,11 +85,14 @@ class Stream:
             return False
         if self._is_level(token.text) or key in self.card.total or self.card.field_of(key):
             return True
-        if self.block is not None and self.block.style is RowStyle.LINES and key in self.block.lines:
-            return True
+        if self.block is not None and self.block.style is RowStyle.LINES:
+            amount = label_and_amount(token.text)
+            if key in self.block.lines or (amount and label_key(amount[0]) in self.block.lines):
+                return True
         if key == _ALSO_A_WORD:
             return False
-        return any(key in block.columns or key in block.captions for block in self.card.blocks)
+        bare, _ = without_year(key)
+        return any(bare in block.columns or key in block.captions for block in self.card.blocks)
 
     def _leave(self, token: Token) -> None:
         key = short_key(token.text)
@@ -100,18 +104,21 @@ class Stream:
     def _header(self) -> bool:
         """A run of column labels, captions and blanks among them allowed, opens a block."""
         for block in self.card.blocks:
-            found: list[str] = []
+            found: list[tuple[str, int]] = []
             ahead = 0
             while self.position + ahead < len(self.tokens):
                 key = self._key(ahead)
-                blank = not squeeze(self.tokens[self.position + ahead].text)
-                if key in block.columns:
-                    found.append(block.columns[key])
-                elif not blank and not (key in block.captions and found):
+                bare, year = without_year(key)
+                column = block.columns.get(key) or block.columns.get(bare)
+                if column:
+                    found.append((column, year))
+                elif squeeze(self.tokens[self.position + ahead].text) and not (
+                    key in block.captions and found
+                ):
                     break
                 ahead += 1
-            if len(set(found)) >= block.at_least:
-                self.block, self.columns = block, _in_order(found)
+            if len({column for column, _ in found}) >= block.at_least:
+                self.block, self.columns = block, in_order(_with_previous(found))
                 self._note_unit(block, self.position - 1, self.position + ahead)
                 self.position += ahead
                 return True
@@ -130,7 +137,9 @@ class Stream:
         if key in self.card.total and in_records:
             self._take_total()
             return True
-        if in_records:
+        if key in self.card.total and self._take_top_total():
+            return True
+        if in_records and key not in self.card.sections:
             return False
         label, colon, value = plain(token.text).partition(":")
         if not colon:
@@ -145,6 +154,15 @@ class Stream:
             following = self.tokens[self.position]
             self.fields.setdefault(name, Printed(following.text, following.at))
             self.position += 1
+        return True
+
+    def _take_top_total(self) -> bool:
+        """A total that stands above the table (自评总分 97.93) is the score."""
+        following = self.tokens[self.position + 1 : self.position + 2]
+        if not following or read_figure(following[0].text, "").value is None:
+            return False
+        self.total = {"score": Printed(following[0].text, following[0].at)}
+        self.position += 2
         return True
 
     def _take_total(self) -> None:
@@ -164,23 +182,40 @@ class Stream:
             return False
         token = self.tokens[self.position]
         if block.style is RowStyle.LINES:
-            key = self._key()
-            if key not in block.lines:
-                return False
-            self.position += 1
-            label = Printed(token.text, token.at)
-            cells = self._place(self._cells(len(self.columns), stop_at_lines=False), self.columns)
-            self.rows.append(FilledRow(block.name, block.lines[key], label, cells, token.at))
-            return True
+            return self._line(block, token)
         if block.style is RowStyle.ONE:
             return self._one()
         return self._record()
+
+    def _line(self, block: Block, token: Token) -> bool:
+        key = self._key()
+        if (amount := label_and_amount(token.text)) and block.lines.get(label_key(amount[0])):
+            self.position += 1
+            cells = {"amount": Printed(amount[1], token.at)} if amount[1] else {}
+            if not amount[1]:
+                cells = self._place(self._cells(len(self.columns), stop_at_lines=False), self.columns)
+            line = block.lines[label_key(amount[0])]
+            self.rows.append(FilledRow(block.name, line, Printed(amount[0], token.at), cells, token.at))
+            return True
+        own = bool(self.card.levels) and not _is_value(squeeze(token.text)) and not self._opens(token)
+        if key not in block.lines and not (own and token.text not in _PLACEHOLDER and squeeze(token.text)):
+            return False
+        self.position += 1
+        label = Printed(token.text, token.at)
+        cells = self._place(self._cells(len(self.columns), stop_at_lines=False), self.columns)
+        if not cells and key not in block.lines:
+            self.position -= 1
+            return False
+        self.rows.append(FilledRow(block.name, block.lines.get(key, ""), label, cells, token.at))
+        return True
 
     def _one(self) -> bool:
         """The texts under 预期目标 and 实际完成情况: two of them, or it cannot be said which is which."""
         block = self.block
         assert block is not None  # noqa: S101 - only called with a block open
-        cells = [t for t in self._cells(_MOST_OBJECTIVE_CELLS, stop_at_lines=False) if squeeze(t.text)]
+        figures = self.tokens[self.position : self.position + len(self.columns)]
+        limit = len(figures) if all(_is_value(squeeze(t.text)) for t in figures) else _MOST_OBJECTIVE_CELLS
+        cells = [t for t in self._cells(limit, stop_at_lines=False) if squeeze(t.text)]
         self.block = None
         if len(cells) != len(self.columns):
             self._doubt(cells, "目标与完成情况的文字不能对应到两栏")
@@ -207,7 +242,7 @@ class Stream:
             return bool(levels)
         name = self.tokens[self.position]
         self.position += 1
-        values = tuple(column for column in self.columns if column not in _LEVELS)
+        values = tuple(column for column in self.columns if column not in LEVELS)
         cells = self._cells(len(values), stop_at_lines=True)
         numbered = plain(name.text).strip(":：") in {*_NUMBERED, *_PLACEHOLDER}
         if numbered and not any(squeeze(t.text) and t.text not in _PLACEHOLDER for t in cells):
@@ -229,6 +264,8 @@ class Stream:
         while self.position < len(self.tokens) and len(taken) < limit:
             token = self.tokens[self.position]
             text = squeeze(token.text)
+            if not token.whole:
+                break
             if text and (self._opens(token) or plain(text).startswith(_NUMBERED) or text in _PLACEHOLDER):
                 break
             if (
@@ -270,20 +307,12 @@ def _is_value(text: str) -> bool:
     return read_figure(text, "").value is not None or text[:1] in "≥≤=<>≧≦═"
 
 
-def _in_order(found: Sequence[str]) -> tuple[str, ...]:
-    """Return the header's fields as their cells stand: levels first, then a target that is split in three.
-
-    Text exports print a header of two rows as two runs; 年度指标值 above is 符号, 值, 单位 below.
-    """
-    unique = tuple(dict.fromkeys(found))
-    levels = tuple(name for name in _LEVELS if name in unique)
-    parts = tuple(name for name in _TARGET if name in unique)
-    rest = tuple(name for name in unique if name not in levels and name not in parts)
-    if not levels:
-        return unique
-    if "target_sign" not in parts:
-        return levels + tuple(name for name in unique if name not in levels)
-    return (*levels, *parts, *rest)
+def _with_previous(found: Sequence[tuple[str, int]]) -> list[str]:
+    """Tell two columns of the same label by their years: the earlier is the year before."""
+    latest: dict[str, int] = {}
+    for column, year in found:
+        latest[column] = max(year, latest.get(column, 0))
+    return [f"previous_{column}" if year < latest[column] else column for column, year in found]
 
 
 def read_stream(card: FormCard, tokens: Sequence[Token]) -> Stream:

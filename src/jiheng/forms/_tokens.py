@@ -30,6 +30,8 @@ class Token:
     """As printed; "" for a blank cell between two bars."""
     at: str
     starts_line: bool
+    whole: bool = True
+    """False where several cells could not be separated and stand together."""
 
 
 def tokens_of(paragraphs: Sequence[Paragraph], labels: Container[str]) -> tuple[Token, ...]:
@@ -48,20 +50,30 @@ def tokens_of(paragraphs: Sequence[Paragraph], labels: Container[str]) -> tuple[
 def _whole_labels(tokens: Sequence[Token], labels: Container[str]) -> Iterator[Token]:
     position = 0
     while position < len(tokens):
-        token = tokens[position]
-        for count in range(_MOST_PIECES, 1, -1):
-            pieces = tokens[position : position + count]
-            whole = "".join(piece.text for piece in pieces)
-            if len(pieces) == count and len(whole) < _LONGEST_LABEL and label_key(whole) in labels:
-                last = label_key(pieces[-1].text)
-                if last in labels and last != "指标" and label_key(token.text) in labels:
-                    continue  # two labels side by side, not one in two pieces
-                yield Token(whole, token.at, token.starts_line)
-                position += count
-                break
-        else:
-            yield token
-            position += 1
+        count = next((n for n in range(_MOST_PIECES, 1, -1) if _is_label(tokens[position:], n, labels)), 1)
+        pieces = tokens[position : position + count]
+        yield (
+            pieces[0]
+            if count == 1
+            else Token("".join(p.text for p in pieces), pieces[0].at, starts_line=True)
+        )
+        position += count
+
+
+def _is_label(tokens: Sequence[Token], count: int, labels: Container[str]) -> bool:
+    """Whether the first tokens are one label in pieces, and not two labels side by side."""
+    pieces = [token.text for token in tokens[:count]]
+    whole = "".join(pieces)
+    if (
+        len(pieces) < count
+        or len(whole) >= _LONGEST_LABEL
+        or any(p[:1].isdigit() and p[-1:].isdigit() for p in pieces)
+    ):
+        return False
+    key, first, last = label_key(whole), label_key(pieces[0]), label_key(pieces[-1])
+    if key not in labels or key in {first, last}:
+        return False
+    return not (first in labels and last in labels and last != "指标")
 
 
 def _by_bars(paragraphs: Sequence[Paragraph]) -> Iterator[Token]:

@@ -12,13 +12,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from jiheng.documents import Cell, Grid
-from jiheng.forms._labels import label_key, plain
+from jiheng.forms._labels import label_and_amount, label_key, plain, without_year
 from jiheng.forms._types import Block, FilledRow, FormCard, RowStyle
 from jiheng.values import Printed, squeeze
 
-_YEAR = re.compile(r"^(?:(20\d\d)年度?|(?P<last>上年度?|去年)|本年度?)")
-_AMOUNT = re.compile(r"(?P<label>[^:：\d]+)[:：](?P<amount>[\d.,]*(?:万元|元)?)")
-_AMONG = re.compile(r"^其中[:：]")
 _PLACEHOLDER = re.compile(r"[….·]+|指标\d+[:：]?")
 MONEY_UNIT = re.compile(r"(?:（|单位[:：]|，)(亿元|万元|千元|元)")
 _LABEL_LENGTH = 40
@@ -134,11 +131,10 @@ class _Row:
         years: dict[str, int] = {}
         for cell in self.cells:
             key = short_key(cell.text)
-            year = _YEAR.match(key)
-            name = block.columns.get(key) or block.columns.get(key[year.end() :] if year else key)
+            bare, when = without_year(key)
+            name = block.columns.get(key) or block.columns.get(bare)
             if name is None:
                 continue
-            when = int(year[1] or 0) if year else 0
             if name in found:
                 # 2023年决算数 and 2024年决算数: the earlier one is the year before.
                 older = found[name] if years[name] <= when else cell
@@ -179,21 +175,21 @@ class _Row:
         block = self.walk.block
         if block is None:
             return False
-        lines: list[tuple[Cell, str, re.Match[str]]] = []
+        lines: list[tuple[Cell, str, str, str]] = []
         others = 0
         for cell in self._filled():
-            found = _AMOUNT.fullmatch(_AMONG.sub("", plain(cell.text)))
-            line = block.lines.get(short_key(found["label"])) if found else None
+            found = label_and_amount(cell.text)
+            line = block.lines.get(short_key(found[0])) if found else None
             if found and line:
-                lines.append((cell, line, found))
+                lines.append((cell, line, *found))
             elif short_key(cell.text) not in block.captions:
                 others += 1
         if not lines or others:
             return False
-        for cell, line, found in lines:
+        for cell, line, label, amount in lines:
             at = self.grid.address(cell)
-            amount = {"amount": Printed(found["amount"], at)}
-            self.walk.rows.append(FilledRow(block.name, line, Printed(found["label"], at), amount, self.at))
+            cells = {"amount": Printed(amount, at)}
+            self.walk.rows.append(FilledRow(block.name, line, Printed(label, at), cells, self.at))
             self._use(cell)
         return True
 

@@ -20,12 +20,12 @@ _WIDTH |= {
     ord("﹪"): "%",
     ord("═"): "=",
 }
-_SPACE = re.compile(r"[\s　\u200b\ufeff]+")
+_INVISIBLE = re.compile("[\u200b\ufeff]")
 
 
 def squeeze(text: str) -> str:
     """Return the text with every white space removed (figures and labels)."""
-    return _SPACE.sub("", text)
+    return _INVISIBLE.sub("", "".join(text.split()))
 
 
 def collapse(text: str) -> str:
@@ -33,8 +33,8 @@ def collapse(text: str) -> str:
 
     A line break inside a Chinese label is only where the cell was too narrow, so it is not a space.
     """
-    joined = "".join(line.strip() for line in text.splitlines())
-    return _SPACE.sub(" ", joined).strip()
+    joined = "".join(line.strip() for line in text.splitlines()) if "\n" in text else text
+    return _INVISIBLE.sub("", " ".join(joined.split()))
 
 
 def halve(text: str) -> str:
