@@ -63,8 +63,9 @@ def sum_slack(total: Decimal, parts: Sequence[Decimal], *, whole_exact: bool) ->
     own = half_unit(total)
     finest = min([own, *(half_unit(part) for part in parts)])
     rounded = sum(half_unit(part) == finest for part in parts)
-    if finest == _WHOLE and whole_exact:
-        return Decimal(0)
+    if finest == _WHOLE:
+        # Amounts in whole 万元 are seldom rounded; more than one unit off is a mistake, however many parts.
+        return Decimal(0) if whole_exact else min(own + rounded * finest, Decimal(1))
     if len(parts) == 1 and rounded and own == finest:
         return Decimal(0)
     return own + rounded * finest

@@ -19,6 +19,7 @@ _BUDGET = re.compile(
     rf"[，,；;](?:全年)?实际支出(?:为)?({_NUMBER})万元"
 )
 _BREAKDOWN = re.compile(rf"({_NUMBER})(万元|元|亿元)（(?:含|包括|包含)([^（）]*(?:（[^（）]*）[^（）]*)*)）")
+_SENTENCE_END = re.compile(r"[。；;]")
 _PART_END = re.compile(r"[、，；,;]")
 _RATE = re.compile(
     rf"(?<![\d.])(\d+)(件|个|家|次|户|起|项|人|份)[，,、](?:其中|已)?([^\d，,。；、]{{1,6}}?)(\d+)\2[，,、]"
@@ -30,10 +31,12 @@ _CHANGE = re.compile(
     rf"[，,](?:同比)?(增长|增幅|上升|提高|下降|降幅|减少|降低)(?:了|为|达)?({_NUMBER}%)"
 )
 _USES = re.compile(
-    rf"支出({_NUMBER})万元[，,](?:主要)?用于(?:支出|支付)?[：:]?((?:[^\d，。；;、]{{2,20}}{_NUMBER}万元[、，；;。]){{3,}})"
+    rf"支出({_NUMBER})万元[，,](?:(?:主要)?用于(?:支出|支付)?|(?:分|具体)?用途为)[：:]?((?:[^\d，。；;、]{{2,20}}{_NUMBER}万元[、，；;。]){{3,}})"
 )
 _USE = re.compile(rf"({_NUMBER})万元")
-_INPUT = re.compile(rf"投入(?:专项|工作)?(?:经费|资金)(?:近|约|共|共计)*(({_NUMBER})余?万元)")
+_INPUT = re.compile(
+    rf"(?:先后投入|投入(?:专项|工作)?(?:经费|资金))(?:专项|工作)?(?:经费|资金)?(?:近|约|共|共计)*(({_NUMBER})余?万元)"
+)
 _FALLS = frozenset({"下降", "降幅", "减少", "降低"})
 
 
@@ -126,18 +129,19 @@ def stated_uses(form: SelfEvaluation) -> tuple[StatedBreakdown, ...]:
             read_figure(found[1], place.at, "万元"),
             tuple(read_figure(part, place.at, "万元") for part in _USE.findall(found[2])),
         )
-        for place in _texts(form, "用于")
+        for place in _texts(form, "用")
         for found in _USES.finditer(place.text)
         if found[2].endswith("。")
     )
 
 
 def stated_inputs(form: SelfEvaluation) -> tuple[StatedInput, ...]:
-    """Return the money that the text says was put in: ``投入经费80余万元``."""
+    """Return the money that the text says was put in: ``投入经费80余万元``; what firms put in is left out."""
     return tuple(
         StatedInput(Figure(found[1], place.at, Decimal(found[2]), "万元"))
         for place in _texts(form, "投入")
         for found in _INPUT.finditer(place.text)
+        if "企业" not in _SENTENCE_END.split(place.text[: found.start()])[-1]
     )
 
 

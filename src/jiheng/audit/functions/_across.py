@@ -15,9 +15,7 @@ from jiheng.cards import read_card
 from jiheng.reports import BaseData, FormKind, Match, MatchMethod, SelfEvaluation
 from jiheng.values import Measured, squeeze
 
-_NOISE = re.compile(
-    r"[“”\"'‘’《》（）()·・、，。]|20\d\d年?度?|年度|\d+(?:\.\d+)?(?:万元|万|元)|绩效自评报告|自评报告"
-)
+_NOISE = re.compile(r"[“”\"'‘’《》（）()·・、，。]|(?:项目)?(?:支出)?(?:绩效)?自评报告$")
 _GROWTH = re.compile(r"(?:增长率|增幅|增长速度)$")
 _FEWEST_TABLES = 2
 
@@ -69,7 +67,7 @@ def _name_hit(match: Match, table: SelfEvaluation, base: BaseData) -> Hit:
 
 def _differ(left: str, right: str) -> bool:
     plain_left, plain_right = (_NOISE.sub("", squeeze(text)) for text in (left, right))
-    return plain_left not in plain_right and plain_right not in plain_left
+    return plain_left != plain_right
 
 
 def table_without_row(dossier: Dossier, _params: Params) -> Iterator[Hit]:
