@@ -40,6 +40,7 @@ def write_workbook(path: Path, table: str) -> Path:
     sheet = book.worksheets[0]
     for line in table.splitlines():
         sheet.append([text.strip() for text in line.removeprefix("|").split("|")])
+    sheet.merge_cells("A1:I1")  # a title over the whole table, as forms have it
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
     return path

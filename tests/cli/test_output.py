@@ -120,8 +120,8 @@ def test_the_audit_says_what_where_why_and_what_to_do(tmp_path: Path) -> None:
     assert "✗ 错误" in text
     assert "处理：" in text
     assert "依据：" in text
-    # Row 10 of the table is the indicator with 5 of 10 meetings; its cells stand in columns 6 to 8.
-    assert "附件3《会议服务经费》 第11行 举办会议场次" in text
+    # The indicator with 5 of 10 meetings is row 12 of the sheet; 得分 stands in its column 8.
+    assert "附件3《会议服务经费》 第12行 举办会议场次  得分 40 T1R12C8" in text
 
 
 def test_limit_and_all() -> None:

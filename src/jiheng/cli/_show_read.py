@@ -15,6 +15,8 @@ from jiheng.render import form_name
 from jiheng.reports import BaseData, Form, Package, SelfEvaluation
 from jiheng.values import Figure, collapse
 
+_PROBLEMS = {"figure_unreadable": "应为数字，实为：", "value_kept_as_text": "不是单个数字，按文字读取："}
+"""What the problems say whose text is only the cell's own."""
 _FUND_COLUMNS = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
 
 
@@ -122,9 +124,10 @@ def _print_leftovers(console: Console, package: Package) -> None:
     problems += [("", problem) for document in package.documents for problem in document.problems]
     problems += [("", problem) for problem in package.problems]
     if problems:
-        console.print(Text(f"\n没有读懂（{len(problems)} 处）", style="bold yellow"))
+        console.print(Text(f"\n读取时的问题（{len(problems)} 处）", style="bold yellow"))
         for name, problem in problems:
-            console.print(Prose(f"{name} {problem.at}  {problem.text}".strip(), indent=2))
+            text = f"{_PROBLEMS.get(problem.code, '')}{collapse(problem.text)}"
+            console.print(Prose(f"{name} {problem.at}  {text}".strip(), indent=2))
     if unread:
         console.print(Text(f"\n不属于任何栏目的文字（{len(unread)} 处）", style="bold yellow"))
         for name, cell in unread:

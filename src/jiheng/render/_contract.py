@@ -7,11 +7,11 @@ numbers) is left out on purpose.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
-SCHEMA = "jiheng/1"
+SCHEMA: Final = "jiheng/1"
 
 
 class DocumentEntry(Struct, frozen=True, forbid_unknown_fields=True):

@@ -144,8 +144,10 @@ def _base_data(form: BaseData) -> contract.BaseDataEntry:
             contract.ExpenditureEntry(
                 collapse(row.label.text),
                 row.level,
-                *(squeeze(f.text) for f in (row.previous_actual, row.budget, row.actual)),
-                at=row.label.at,
+                squeeze(row.previous_actual.text),
+                squeeze(row.budget.text),
+                squeeze(row.actual.text),
+                row.label.at,
             )
             for row in form.expenditure
         ),
