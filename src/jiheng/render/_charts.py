@@ -113,7 +113,8 @@ def _scores(index: Index) -> Markup:
     if not sheets:
         return NOTHING
     ends = [end for s in sheets for end in (s.low, _reported(s))]
-    floor = Decimal(int(min(ends)) // _TICK * _TICK)
+    # Below the full marks even where every sheet has them: a scale needs a length.
+    floor = Decimal(min(int(min(ends)) // _TICK * _TICK, int(_HUNDRED) - _TICK))
     ceiling = max(_HUNDRED, *(s.high for s in sheets), *(_reported(s) for s in sheets))
     scale = _Scale(floor, ceiling)
     decimals = (places(s.reported_total for s in sheets), places(s.high for s in sheets))
