@@ -11,6 +11,7 @@ from typing import Protocol
 from jiheng.audit._types import Evidence
 from jiheng.reports import BaseData, FormKind, Indicator, Package, SelfEvaluation
 from jiheng.scoring import LineKind, ScoreLine, ScoreSheet
+from jiheng.values import squeeze
 
 
 class Cell(Protocol):
@@ -57,6 +58,10 @@ class Row:
     form: int
     indicator: Indicator
     line: ScoreLine | None
+    name: str
+    """The indicator's name without white space, for comparing."""
+    second: str
+    """Its second level likewise."""
 
     @property
     def weight(self) -> Decimal:
@@ -152,7 +157,8 @@ def _rows(index: int, form: SelfEvaluation, sheet: ScoreSheet | None) -> Iterato
     lines = {line.at: line for line in sheet.lines} if sheet else {}
     for indicator in form.indicators:
         if not indicator.is_stroke:
-            yield Row(index, indicator, lines.get(indicator.at))
+            name, second = squeeze(indicator.name.text), squeeze(indicator.subcategory.text)
+            yield Row(index, indicator, lines.get(indicator.at), name, second)
 
 
 def evidence(form: int, *cells: Cell) -> tuple[Evidence, ...]:

@@ -96,7 +96,9 @@ class Scope:
         """Return the cells of a field. Kept free of addresses: this runs for every row of every form."""
         found: list[object] = []
         for field in fields:
-            if field.inner is not None:
+            if field.get is not None:
+                found.append(field.get(element[1]))
+            elif field.inner is not None:
                 found += reach(element[1], field.inner)
             elif self.form is not None:
                 found += reach(self.form[1], field.path.steps)

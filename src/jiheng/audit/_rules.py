@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from string import Formatter
 
 from jiheng.audit._amounts import plain
@@ -45,6 +47,8 @@ class Field:
 
     path: Path
     inner: tuple[Step, ...] | None
+    get: Callable[[object], object] | None
+    """The inner steps where they are nothing but a record's own field: the common case, once a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +216,11 @@ def _fields(
 def _field(text: str, each: Path | None) -> Field:
     path = compile_path(text)
     if each is None or not text.startswith(each.text + "."):
-        return Field(path, None)
+        return Field(path, None, None)
     names = text.removeprefix(each.text + ".").split(".")
-    return Field(path, compile_steps(each.gives, names)[0])
+    steps, _ = compile_steps(each.gives, names)
+    own = len(names) == 1 and "[" not in names[0]
+    return Field(path, steps, attrgetter(names[0]) if own else None)
 
 
 def _check_fields(card: Card, check: Check, column: Column, *, has_constant: bool) -> None:

@@ -107,12 +107,12 @@ def _group_by_name() -> dict[str, str]:
     groups = {}
     for name in card.keys():  # noqa: SIM118 - a card is not a dict
         for synonym in (name, *card.texts(name)):
-            groups[_plain_name(synonym)] = name
+            groups[_plain_name(squeeze(synonym))] = name
     return groups
 
 
 def _plain_name(name: str) -> str:
-    return _GROWTH.sub("增速", squeeze(name))
+    return _GROWTH.sub("增速", name)
 
 
 def _same_indicators(dossier: Dossier) -> dict[str, list[Row]]:
@@ -122,14 +122,14 @@ def _same_indicators(dossier: Dossier) -> dict[str, list[Row]]:
     taken to be one indicator: two projects may well both count 参会人数.
     """
     department = {
-        _plain_name(row.indicator.name.text)
+        _plain_name(row.name)
         for entry in dossier.scored
         if entry.form.kind is FormKind.DEPARTMENT
         for row in entry.rows
     }
     found: dict[str, list[Row]] = {}
     for row in dossier.rows:
-        name = _plain_name(row.indicator.name.text)
+        name = _plain_name(row.name)
         group = _group_by_name().get(name, name if name in department else "")
         if group and not is_satisfaction(row) and numbers(row):
             found.setdefault(group, []).append(row)

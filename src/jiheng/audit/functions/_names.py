@@ -21,7 +21,7 @@ _SHARE = 3
 def name_is_date(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """A date where the indicator's name should stand."""
     for row in dossier.rows:
-        if _DATE.fullmatch(squeeze(row.indicator.name.text)):
+        if _DATE.fullmatch(row.name):
             yield row.hit({}, row.indicator.name, row.indicator.target)
 
 
@@ -39,10 +39,8 @@ def name_repeats(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """A name that is only its second level's, or its own target."""
 
     def pick(row: Row) -> Cell | None:
-        name = squeeze(row.indicator.name.text)
-        second = squeeze(row.indicator.subcategory.text)
-        same = name in {second, squeeze(row.indicator.target.text)}
-        return row.indicator.name if same and name else None
+        same = row.name in {row.second, squeeze(row.indicator.target.text)}
+        return row.indicator.name if same else None
 
     return per_form(dossier, pick, name_of)
 
@@ -51,12 +49,13 @@ def wrong_subcategory(dossier: Dossier, params: Params) -> Iterator[Hit]:
     """A name that by its own words belongs under another second level."""
 
     def pick(row: Row) -> Cell | None:
-        second = squeeze(row.indicator.subcategory.text)
-        words = params.values.get(second, ())
-        name = squeeze(row.indicator.name.text)
+        words = params.values.get(row.second)
+        if words is None:
+            return None
         ends = tuple(word for word in words if not word.startswith(_LIST_WORD))
         holds = [word[1:] for word in words if word.startswith(_LIST_WORD)]
-        return row.indicator.name if name.endswith(ends) or any(word in name for word in holds) else None
+        wrong = row.name.endswith(ends) or any(word in row.name for word in holds)
+        return row.indicator.name if wrong else None
 
     return per_form(dossier, pick, lambda row: f"{row.indicator.subcategory.text}：{name_of(row)}")
 

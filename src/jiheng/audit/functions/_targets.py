@@ -105,10 +105,10 @@ def achieved_repeats_words(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """An achieved value that is the target's sentence word for word."""
 
     def pick(row: Row) -> Cell | None:
+        if not isinstance(row.indicator.target.reading, QualitativeTarget | TrendTarget):
+            return None
         target, achieved = squeeze(row.indicator.target.text), squeeze(row.indicator.achieved.text)
-        words = isinstance(row.indicator.target.reading, QualitativeTarget | TrendTarget)
-        same = words and target == achieved and len(target) > _SHORT
-        return row.indicator.achieved if same else None
+        return row.indicator.achieved if target == achieved and len(target) > _SHORT else None
 
     return per_form(dossier, pick, name_of)
 
@@ -159,7 +159,7 @@ def share_above_whole(dossier: Dossier, params: Params) -> Iterator[Hit]:
 def is_share_above_whole(row: Row, params: Params) -> bool:
     """Whether a row's name says it is a share, and its achieved value is above 100 %."""
     achieved = row.indicator.achieved.reading
-    name = squeeze(row.indicator.name.text).removesuffix("（%）").removesuffix("(%)")
+    name = row.name.removesuffix("（%）").removesuffix("(%)")
     return (
         isinstance(achieved, Measured)
         and achieved.unit == PERCENT
