@@ -291,7 +291,7 @@ def test_extreme_numbers_under_extreme_formats(value: str, code: str) -> None:
 def test_too_many_sheets() -> None:
     sheets = {str(number): "" for number in range(MAX_SHEETS + 1)}
     assert "工作表有" in refusal(xlsx(sheets), "a.xlsx")
-    assert refusal(xlsx({str(number): "" for number in range(10_000)}), "a.xlsx")
+    assert refusal(xlsx({str(number): "" for number in range(3_000)}), "a.xlsx")
 
 
 def test_a_sheet_part_that_is_missing() -> None:
@@ -323,10 +323,10 @@ def test_text_of_too_many_lines() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "\tx\n" * 200_000,
-        "\tx" + "\ny" * 500_000,
-        "\tx\n\ny\n" * 50_000,
-        "\n" * 500_000,
+        "\tx\n" * 50_000,
+        "\tx" + "\ny" * 200_000,
+        "\tx\n\ny\n" * 20_000,
+        "\n" * 100_000,
         "[bookmark: " * 200_000,
     ],
 )
