@@ -151,3 +151,49 @@ def test_what_cannot_be_placed_is_listed_and_not_used() -> None:
 
 def test_prose_is_no_form() -> None:
     assert find_forms(document("关于开展绩效自评的通知", "请于5月底前报送。")).forms == ()
+
+
+def test_a_line_with_more_cells_than_columns_is_not_cut_to_fit() -> None:
+    line = "指标2:修补面积 | ≥200 | 150 | 20 | 15 | 雨天多 ||||"
+    form = read(BARS.replace(line, "指标2:修补面积 | 描述 | ≥200 | 150 | 完成 | 20 | 15 | 雨天多 |"))
+    row = form.of("indicators")[1].cells
+    assert set(row) == {"name"}
+    assert "≥200" in [cell.text for cell in form.unread]
+
+
+RUN_ON = (
+    "绩效目标自评表(2022年度)项目名称某水库水尺安装主管部门某县水利局实施单位某县水利局资金情况(万元)"
+    "全年预算数(A)全年执行数(B)分值执行率(B/A)得分年度资金总额:202010100.00%10其中:本年财政拨款2020"
+    "其他资金绩效指标一级指标二级指标三级指标分值年度指标值全年实际值得分未完成原因及拟采取的改进措施"
+    "产出指标(70分)数量指标坡面水尺长度10≥266米≥266米10水尺宽度10≥50厘米≥50厘米10"
+    "质量指标工程验收合格比例20100%100%20社会效益指标生产生活条件改善10明显改善明显改善10"
+    "满意度指标服务对象满意度指标公益林管护面积2810810总分100100"
+)
+
+
+def test_run_on_cells_are_separated_where_one_reading_is_possible() -> None:
+    form = read(RUN_ON)
+    total, own = form.of("funds")[:2]
+    assert [cell.text for cell in total.cells.values()] == ["20", "20", "10", "100.00%", "10"]
+    # 2020 could be one amount; but it is a part of 20, so it is two.
+    assert (own.cells["final_budget"].text, own.cells["actual_expenditure"].text) == ("20", "20")
+    rows = {row.cells["name"].text: row.cells for row in form.of("indicators")}
+    columns = ("max_score", "target", "achieved", "score")
+    assert [rows["工程验收合格比例"][c].text for c in columns] == ["20", "100%", "100%", "20"]
+    assert [rows["水尺宽度"][c].text for c in columns] == ["10", "≥50厘米", "≥50厘米", "10"]
+    assert [rows["生产生活条件改善"][c].text for c in columns] == ["10", "明显改善", "明显改善", "10"]
+    assert (form.total["max_score"].text, form.total["score"].text) == ("100", "100")
+
+
+def test_run_on_cells_with_two_readings_stay_one_text() -> None:
+    form = read(RUN_ON)
+    assert "公益林管护面积" not in {row.cells["name"].text for row in form.of("indicators")}
+    assert "公益林管护面积2810810" in [cell.text for cell in form.unread]
+    assert "cells_doubtful" in [problem.code for problem in form.problems]
+
+
+def test_a_part_of_a_form_without_a_name_is_reported() -> None:
+    lines = [line for line in BARS.splitlines() if line.startswith(("绩效指标", "产出", "指标2", "总分"))]
+    found = find_forms(document(*lines))
+    assert found.forms == ()
+    assert [problem.code for problem in found.problems] == ["form_unnamed"]

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from jiheng.documents import Document, Paragraph
+from jiheng.documents import Document, Paragraph, Problem
 from jiheng.forms._catalogue import all_form_cards
-from jiheng.forms._evidence import Evidence, is_title, recognize
+from jiheng.forms._evidence import Evidence, has_block, is_title, part_of_a_form, recognize
 from jiheng.forms._labels import plain
 from jiheng.forms._runon import is_run_on, separate
 from jiheng.forms._stream import Stream, read_stream
@@ -25,8 +25,8 @@ _YEAR_LINE = re.compile(r"（?20\d\d年度?）?")
 _FILING = re.compile(r"填[表报]日期|填[表报]人")
 
 
-def find_borderless(document: Document) -> tuple[FilledForm, ...]:
-    """Return the forms of a document whose text holds them without tables; () where there is none.
+def find_borderless(document: Document) -> tuple[tuple[FilledForm, ...], tuple[Problem, ...]]:
+    """Return the forms of a document whose text holds them without tables, and parts that name no form.
 
     Raises:
         FormAmbiguous: Two cards fit a piece of the text equally well.
@@ -34,15 +34,18 @@ def find_borderless(document: Document) -> tuple[FilledForm, ...]:
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     labels = frozenset().union(*(card.labels() for card in all_form_cards()))
     tokens = _tokens(paragraphs, labels, document.name) if paragraphs else ()
-    forms = []
+    forms: list[FilledForm] = []
+    problems: list[Problem] = []
     for piece in _pieces(tokens):
         title = next((token for token in piece if is_title(token.text)), Token("", "", starts_line=True))
-        keys = {short_key(token.text) for token in piece} - {""}
+        keys = frozenset(short_key(token.text) for token in piece) - {""}
         place = f"{piece[0].at} 起的文字"
-        card = recognize(Evidence(title.text, frozenset(keys)), document.name, place)
+        card = recognize(Evidence(title.text, keys), document.name, place)
         if card is not None:
             forms.append(_filled(card, title, read_stream(card, piece)))
-    return tuple(forms)
+        elif has_block(keys):
+            problems.append(part_of_a_form(piece[0].at))
+    return tuple(forms), tuple(problems)
 
 
 def _tokens(paragraphs: Sequence[Paragraph], labels: frozenset[str], document: str) -> Sequence[Token]:
@@ -69,11 +72,11 @@ def _filled(card: FormCard, title: Token, stream: Stream) -> FilledForm:
     """Make a form of what the stream gave; its title, year and filing line are no unread cells."""
     year = next((cell.text for cell in stream.unread if _YEAR_LINE.fullmatch(plain(cell.text))), "")
     filing = tuple(cell for cell in stream.unread if _FILING.search(cell.text))
-    aside = {title.at, *(cell.at for cell in filing)}
+    aside = {*filing, Printed(title.text, title.at)}
     left = tuple(
         cell
         for cell in stream.unread
-        if cell.at not in aside and not is_title(cell.text) and not _YEAR_LINE.fullmatch(plain(cell.text))
+        if cell not in aside and not is_title(cell.text) and not _YEAR_LINE.fullmatch(plain(cell.text))
     )
     return FilledForm(
         card=card,

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from jiheng.documents import Problem
 from jiheng.errors import FormAmbiguous
 from jiheng.forms._catalogue import all_form_cards
 from jiheng.forms._labels import plain
@@ -68,12 +69,27 @@ def recognize(evidence: Evidence, document: str, place: str) -> FormCard | None:
     return card
 
 
+def has_block(keys: frozenset[str]) -> bool:
+    """Return whether the labels of a whole block of some form stand among these."""
+    return any(_blocks(card, keys) for card in all_form_cards())
+
+
+def part_of_a_form(place: str) -> Problem:
+    """Return the problem of a table that looks like a part of a form but names none."""
+    return Problem("form_unnamed", f"{place} 像是表的一部分，但没有表名和单位、项目名称，未采用。", place)
+
+
+def _blocks(card: FormCard, keys: frozenset[str]) -> int:
+    count = 0
+    for block in card.blocks:
+        labels = {block.columns.get(key) or block.columns.get(key[_YEAR_LENGTH:]) for key in keys}
+        count += len(labels - {None}) >= block.at_least
+    return count
+
+
 def _weigh(card: FormCard, evidence: Evidence) -> int:
     """Weigh a card: its title, its key labels, and the blocks whose header labels stand there."""
-    blocks = 0
-    for block in card.blocks:
-        labels = {block.columns.get(key) or block.columns.get(key[_YEAR_LENGTH:]) for key in evidence.keys}
-        blocks += len(labels - {None}) >= block.at_least
+    blocks = _blocks(card, evidence.keys)
     if not blocks:
         return 0
     titled = any(words in title_key(evidence.title) for words in card.titles)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from jiheng.documents import Document, Grid, Paragraph, Problem
 from jiheng.errors import FormAmbiguous
 from jiheng.forms._borderless import find_borderless
-from jiheng.forms._evidence import Evidence, is_title, recognize
+from jiheng.forms._evidence import Evidence, has_block, is_title, part_of_a_form, recognize
 from jiheng.forms._types import FilledForm, FormCard, RowStyle
 from jiheng.forms._walk import Walk, short_key
 from jiheng.values import Printed, squeeze
@@ -26,6 +26,8 @@ class FoundForms:
     ambiguous: tuple[FormAmbiguous, ...]
     other_grids: tuple[Grid, ...]
     """Grids that are no form (lists inside a report text)."""
+    problems: tuple[Problem, ...] = ()
+    """Tables that look like a part of a form but name none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,16 @@ def find_forms(document: Document) -> FoundForms:
     search.close_last()
     if not search.forms and not search.ambiguous:
         try:
-            return FoundForms(find_borderless(document), (), tuple(search.others))
+            forms, problems = find_borderless(document)
+            return FoundForms(forms, (), tuple(search.others), problems)
         except FormAmbiguous as doubt:
             search.ambiguous.append(doubt)
-    return FoundForms(tuple(search.forms), tuple(search.ambiguous), tuple(search.others))
+    problems = tuple(
+        part_of_a_form(f"T{grid.number}")
+        for grid in search.others
+        if has_block(frozenset(short_key(cell.text) for cell in grid.cells))
+    )
+    return FoundForms(tuple(search.forms), tuple(search.ambiguous), tuple(search.others), problems)
 
 
 @dataclass(slots=True)

@@ -25,6 +25,8 @@ from jiheng.values import read_figure
 
 _FEWEST_LABELS = 8
 """A paragraph with fewer labels in it is prose."""
+_MOST_WORDS = 4
+"""Where spaces are left, they part the cells."""
 _TITLE_LENGTH = 40
 _LONGEST_RUN = 400
 _LONGEST_CELL = 16
@@ -62,7 +64,9 @@ Sound = Callable[[Mapping[str, Decimal | None]], bool]
 
 def is_run_on(paragraph: Paragraph) -> bool:
     """Whether a paragraph holds a form's labels one behind the other, with nothing between the cells."""
-    return "|" not in paragraph.text and len(_labels().findall(plain(paragraph.text))) >= _FEWEST_LABELS
+    if "|" in paragraph.text or len(paragraph.text.split()) > _MOST_WORDS:
+        return False
+    return len(_labels().findall(plain(paragraph.text))) >= _FEWEST_LABELS
 
 
 def separate(paragraphs: Sequence[Paragraph], document: str) -> Iterator[Token]:

@@ -7,6 +7,7 @@ doubtful is listed as unread with its line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,8 @@ from jiheng.forms._walk import MONEY_UNIT, short_key
 from jiheng.values import STROKES, Printed, read_figure, squeeze
 
 _MARKS = ("max_score", "score")
+_LABELLED = re.compile(r"\s*([^:：]{2,20})[:：]\s*(\S.*?)?(?:\s+\S{2,8}[:：]\s*)?$")
+"""A label with its value behind a colon; another label without a value may follow on the line."""
 _ENOUGH_CELLS = 2
 """So many values make a row whole enough for the next line to be another row."""
 _NUMBERED = ("指标1", "指标2", "指标3", "指标4", "指标5", "指标6", "指标7", "指标8", "指标9")
@@ -141,14 +144,13 @@ class Stream:
             return True
         if in_records and key not in self.card.sections:
             return False
-        label, colon, value = plain(token.text).partition(":")
-        if not colon:
-            label, colon, value = plain(token.text).partition("：")
+        labelled = _LABELLED.match(token.text)
+        label, value = labelled.groups() if labelled else ("", "")
         name = self.card.field_of(key) or self.card.field_of(label_key(label))
         if not name:
             return False
         self.position += 1
-        if colon and value:
+        if value:
             self.fields.setdefault(name, Printed(value, token.at))
         elif self.position < len(self.tokens) and not self._opens(self.tokens[self.position]):
             following = self.tokens[self.position]
@@ -240,6 +242,9 @@ class Stream:
         if self.position >= len(self.tokens) or self._ends_records(self.tokens[self.position]):
             self.position = start if not levels else self.position
             return bool(levels)
+        if not self.tokens[self.position].whole:
+            self.pending |= levels
+            return True
         name = self.tokens[self.position]
         self.position += 1
         values = tuple(column for column in self.columns if column not in LEVELS)
@@ -281,16 +286,30 @@ class Stream:
             self.position += 1
         while self.position < len(self.tokens) and not squeeze(self.tokens[self.position].text):
             self.position += 1
+        if stop_at_lines and self.rows_are_lines:
+            taken.extend(self._rest_of_line())
         while taken and not squeeze(taken[-1].text) and len(taken) < limit:
             taken.pop()
         return taken
+
+    def _rest_of_line(self) -> list[Token]:
+        """Take what the line holds beyond the header's columns: such a row cannot be placed."""
+        rest: list[Token] = []
+        while self.position < len(self.tokens):
+            token = self.tokens[self.position]
+            if token.starts_line or not token.whole or self._opens(token):
+                break
+            rest.append(token)
+            self.position += 1
+        return rest if any(squeeze(token.text) for token in rest) else []
 
     def _place(self, cells: Sequence[Token], columns: tuple[str, ...]) -> dict[str, Printed]:
         """Place a row's cells: by position where blank cells were printed, else as far as it is certain."""
         if all(plain(t.text) in {*STROKES, ""} for t in cells) and len(cells) < len(columns):
             return {}  # strokes and blanks of a row cut short: nothing is said, and not where
-        if any(not squeeze(t.text) for t in cells):
+        if any(not squeeze(t.text) for t in cells) and len(cells) <= len(columns):
             return {name: Printed(t.text, t.at) for name, t in zip(columns, cells, strict=False)}
+        cells = [t for t in cells if squeeze(t.text)]
         placement = place([t.text for t in cells], columns)
         self._doubt([cells[i] for i in placement.doubtful], "不能确定属于哪一栏")
         return {name: Printed(cells[i].text, cells[i].at) for name, i in placement.cells.items()}
@@ -318,6 +337,6 @@ def _with_previous(found: Sequence[tuple[str, int]]) -> list[str]:
 def read_stream(card: FormCard, tokens: Sequence[Token]) -> Stream:
     """Read one form out of its cells."""
     lines = sum(token.starts_line for token in tokens)
-    stream = Stream(card, tokens, rows_are_lines=len(tokens) > _CELLS_A_LINE * lines)
+    stream = Stream(card, tokens, rows_are_lines=lines > 1 and len(tokens) > _CELLS_A_LINE * lines)
     stream.run()
     return stream

@@ -83,10 +83,10 @@ def _by_bars(paragraphs: Sequence[Paragraph]) -> Iterator[Token]:
             yield Token(paragraph.text, paragraph.address, starts_line=True)
             continue
         *closed, last = paragraph.text.split(_BAR)
-        for ordinal, part in enumerate(closed):
-            yield Token(part.strip(), paragraph.address, starts_line=ordinal == 0)
-        if squeeze(last):
-            yield Token(last.strip(), paragraph.address, starts_line=not closed)
+        at_start = True
+        for part in closed if not squeeze(last) else [*closed, last]:
+            yield Token(part.strip(), paragraph.address, at_start)
+            at_start = at_start and not squeeze(part)
 
 
 def _by_lines(paragraphs: Sequence[Paragraph]) -> Iterator[Token]:

@@ -26,8 +26,8 @@ class _Collection:
         number = len(self.documents)
         self.documents.append(document)
         found = find_forms(document)
-        for doubt in found.ambiguous:
-            self.failures.append(doubt)
+        self.failures.extend(found.ambiguous)
+        self.problems.extend(found.problems)
         if not found.forms and not found.ambiguous:
             self.failures.append(FormNotRecognized(document.name))
         for filled in found.forms:

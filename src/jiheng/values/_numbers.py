@@ -20,6 +20,10 @@ _CHINESE = r"[零\u3007一二两三四五六七八九十百千万]+"
 
 _FIGURE = re.compile(rf"({NUMBER})({UNIT})")
 _CHINESE_FIGURE = re.compile(rf"({_CHINESE})({_CLASSIFIER}(?:/{_CLASSIFIER})?)")
+_UNIT_NOTE = re.compile(r"(?<=[%个家万元])[（(](?:百分比|[\u4e00-\u9fff]{1,6})[）)]$")
+"""A unit named once more behind its sign: 98%（百分比）."""
+_CALENDAR = re.compile(r"[年月](?:前|内|底|末|初|之前|以前|份)")
+"""9月前 and 2024年内 are dates, not nine of something."""
 _MAGNITUDE = {"万": Decimal(10000), "亿": Decimal(100000000)}
 # 万 and 亿 before 元 are money units of their own; before anything else they only enlarge the number.
 _ENLARGED = re.compile(r"([万亿])(?!元)(.*)")
@@ -50,7 +54,8 @@ def decimal_of(text: str) -> Decimal:
 
 def quantity_of(text: str) -> tuple[Decimal, str] | None:
     """Return (number, unit) where the whole half-width text is a number with an optional unit, else None."""
-    if found := _FIGURE.fullmatch(text):
+    text = _UNIT_NOTE.sub("", text)
+    if (found := _FIGURE.fullmatch(text)) and not _CALENDAR.match(found[2]):
         return enlarge(decimal_of(found[1]), found[2])
     if found := _CHINESE_FIGURE.fullmatch(text):
         number = chinese_number(found[1])
