@@ -34,6 +34,7 @@ _CHARACTERS = str.maketrans(
         "\x1e": "-",
     }
 )
+_PRIVATE = re.compile("[\uf000-\uf0ff]")
 _SYMBOL_PLACE = "("
 """The character that stands in the text for a symbol of another font."""
 
@@ -69,7 +70,6 @@ class _Walk:
         self._text = file.text
         self._assembly = assembly
         self._properties = Properties(file)
-        self._fonts = self._properties.fonts()
         self._marks = self._properties.marks()
         self._mark = 0
         self._fields: list[bool] = []  # open fields, innermost last: is its code being read?
@@ -155,10 +155,10 @@ class _Walk:
         return whole_characters("".join(pieces))
 
     def _marked(self, mark: Mark, text: str) -> str:
-        if mark.symbol is not None:
-            font, code = mark.symbol
-            name = self._fonts[font] if font < len(self._fonts) else ""
-            text = text.replace(_SYMBOL_PLACE, symbol_text(name, f"{code:X}"))
+        if mark.code is not None:
+            text = text.replace(_SYMBOL_PLACE, symbol_text(mark.font, f"{mark.code:X}"))
+        elif mark.font:
+            text = _PRIVATE.sub(lambda match: symbol_text(mark.font, f"{ord(match[0]):X}"), text)
         shown = self._plain(text)
         if mark.is_hidden and shown.strip():
             where = self._tables[-1].here() if self._tables else self._assembly.next_paragraph_address()

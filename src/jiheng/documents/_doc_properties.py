@@ -21,6 +21,7 @@ _PAGE = 512
 _RUNS_OF_PARAGRAPHS, _RUNS_OF_CHARACTERS = 0x0102, 0x00FA
 _FONTS = 0x0112
 _FONT_NAME_AT = 40
+_SYMBOL_FONTS = ("wingdings", "symbol", "webdings")
 
 _IN_TABLE, _ROW_END, _INNER_CELL, _INNER_ROW_END = 0x2416, 0x2417, 0x244B, 0x244C
 _DEPTH, _DEEPER = 0x6649, 0x664A
@@ -28,9 +29,9 @@ _ELSEWHERE = frozenset({0x6645, 0x6646, 0x646B})
 """The list goes on in the stream ``Data``."""
 _DEFINITION, _OLD_DEFINITION, _MERGE, _VERTICAL_MERGE = 0xD608, 0xD606, 0x5624, 0xD62B
 _OF_ROWS = frozenset({_DEFINITION, _MERGE, _VERTICAL_MERGE})
-_DELETED, _HIDDEN, _SYMBOL = 0x0800, 0x083C, 0x6A09
+_DELETED, _HIDDEN, _SYMBOL, _FONT = 0x0800, 0x083C, 0x6A09, 0x4A4F
 _TABS, _LONG_TABS = 0xC615, 255
-_ON = frozenset({1, 0x81})
+_ON = frozenset({b"\1", b"\x81"})
 """Yes, and the opposite of the style."""
 _OPERAND_BYTES = (1, 1, 2, 4, 2, 2, 0, 3)
 """By the upper three bits of a modifier; 0 stands for a length before the operand."""
@@ -72,8 +73,10 @@ class Mark(NamedTuple):
     end: int
     is_deleted: bool
     is_hidden: bool
-    symbol: tuple[int, int] | None
-    """The font's number and the character's code."""
+    font: str
+    """The font, where it is one of symbols; "" for others."""
+    code: int | None
+    """The character that "(" stands for in the text, if it does."""
 
 
 class Properties:
@@ -104,7 +107,8 @@ class Properties:
         """Return the stretches that are not plain text, in the order of the text."""
         runs = sorted(_runs(self._file, _RUNS_OF_CHARACTERS, _character_list))
         starts = [start for start, _ in runs]
-        kinds = {listed: _mark(listed) for listed in {listed for _, listed in runs}}
+        fonts = self._symbol_fonts()
+        kinds = {listed: _mark(listed, fonts) for listed in {listed for _, listed in runs}}
         if not any(kinds.values()) and not any(piece.properties for piece in self._file.pieces):
             return []
         marks: list[Mark] = []
@@ -112,22 +116,24 @@ class Properties:
             for start, end, listed in _within(piece, starts, runs):
                 combined = listed + piece.properties
                 if combined not in kinds:
-                    kinds[combined] = _mark(combined)
+                    kinds[combined] = _mark(combined, fonts)
                 if kind := kinds[combined]:
                     marks.append(kind._replace(start=start, end=end))
         return marks
 
-    def fonts(self) -> list[str]:
-        """Return the names of the document's fonts."""
+    def _symbol_fonts(self) -> dict[int, str]:
+        """Return the document's fonts of check boxes and the like, by number."""
         table = self._file.table(_FONTS)
-        names: list[str] = []
-        at = 4
+        found: dict[int, str] = {}
+        at, number = 4, 0
         while at < len(table):
             length = table[at] + 1
-            name = table[at + _FONT_NAME_AT : at + length].decode("utf-16-le", "replace")
-            names.append(name.partition("\0")[0])
+            name = table[at + _FONT_NAME_AT : at + length].decode("utf-16-le", "replace").partition("\0")[0]
+            if name.lower().startswith(_SYMBOL_FONTS):
+                found[number] = name
             at += length
-        return names
+            number += 1
+        return found
 
 
 def _within(
@@ -213,7 +219,7 @@ def _place(listed: bytes, extra: bytes) -> ParagraphPlace:
     in_table, depth, ends_row, ends_inner_cell = False, 0, False, False
     plan = RowPlan()
     for number, operand in _modifiers(listed, extra):
-        is_on = operand[:1] == b"\1"
+        is_on = operand == b"\1"
         if number == _IN_TABLE:
             in_table = is_on
         elif number in {_ROW_END, _INNER_ROW_END}:
@@ -257,15 +263,18 @@ def _row_plan(operand: bytes) -> RowPlan:
     return RowPlan(edges, tuple(merges))
 
 
-def _mark(listed: bytes) -> Mark | None:
-    is_deleted, is_hidden, symbol = False, False, None
+def _mark(listed: bytes, fonts: dict[int, str]) -> Mark | None:
+    is_deleted, is_hidden, font, code = False, False, "", None
     for number, operand in _modifiers(listed):
         if number == _DELETED:
-            is_deleted = operand[0:1] == b"\1"
+            is_deleted = operand == b"\1"
         elif number == _HIDDEN:
-            is_hidden = operand[:1] != b"" and operand[0] in _ON
-        elif number == _SYMBOL and len(operand) == 4:  # noqa: PLR2004  # font and character
-            symbol = int.from_bytes(operand[:2], "little"), int.from_bytes(operand[2:], "little")
-    if not is_deleted and not is_hidden and symbol is None:
+            is_hidden = operand in _ON
+        elif number == _FONT:
+            font = fonts.get(int.from_bytes(operand, "little"), "")
+        elif number == _SYMBOL:
+            font = fonts.get(int.from_bytes(operand[:2], "little"), "")
+            code = int.from_bytes(operand[2:], "little")
+    if not is_deleted and not is_hidden and not font and code is None:
         return None
-    return Mark(0, 0, is_deleted, is_hidden, symbol)
+    return Mark(0, 0, is_deleted, is_hidden, font, code)
