@@ -1,6 +1,6 @@
 # make help lists the commands. Everything runs in .venv, which the first command makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types layers docs docs-check golden bench example lock clean
+.PHONY: help setup demo test check lint types layers docs docs-check golden picture bench example lock clean
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -47,6 +47,12 @@ docs: $(READY) ## write docs/reference from the cards and types
 
 docs-check: $(READY) ## fail where a page of docs/reference is stale
 	@scripts/step.sh docs $(BIN)/python scripts/make_docs.py --check
+
+golden: $(READY) ## write tests/golden anew; read the difference before committing it
+	@JIHENG_GOLDEN=write $(BIN)/python -m pytest tests/cli/test_golden.py
+
+picture: demo ## take the README's picture from the demo's page
+	@$(BIN)/python scripts/make_picture.py
 
 bench: $(READY) ## measure speed against the budgets
 	@$(BIN)/python -m benchmarks

@@ -67,13 +67,13 @@ def _print_sheet(console: Console, name: str, sheet: ScoreSheet, *, all_steps: b
     if sheet.difference:
         _indent(console, Text("填报与重算的差别", style="bold"))
         for text in sheet.difference:
-            _indent(console, Text(f"· {text}"))
+            console.print(Prose(text, indent=2, bullet="· "))
 
 
 def _print_steps(console: Console, line: ScoreLine) -> None:
     _indent(console, Text.assemble((collapse(line.name), "bold"), (f"（{line.at}）", "dim")))
     for number, step in enumerate(line.steps, 1):
-        console.print(Prose(f"{number}. {step}", indent=4))
+        console.print(Prose(step, indent=4, bullet=f"{number}. "))
 
 
 def _indent(console: Console, content: Text | Table) -> None:
