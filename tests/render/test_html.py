@@ -15,13 +15,12 @@ from hypothesis import strategies as st
 
 import jiheng
 from jiheng.audit import Audit, Severity, audit_package
-from jiheng.documents import Cell, Grid, Paragraph
+from jiheng.documents import Grid, Paragraph
 from jiheng.errors import DocumentError
 from jiheng.render import render_html
 from jiheng.render._html_figures import aligned, gap, percent, plain, span
-from jiheng.render._html_index import Index, build_index, view_of
+from jiheng.render._html_index import build_index
 from jiheng.render._html_markup import element
-from jiheng.render._html_tables import excerpt, printed_grid, quoted
 from jiheng.reports import Package
 from jiheng.scoring import score_package
 from tests.conftest import EXAMPLE, SEED
@@ -292,90 +291,6 @@ def test_a_total_outside_by_less_than_its_last_digit_shows_is_no_difference() ->
     assert gap(replace(sheet, reported_total=Decimal("84.0"), high=Decimal("83.94"))) == Decimal("0.06")
     assert gap(replace(sheet, reported_total=Decimal(60), low=Decimal(64))) == -4
     assert gap(replace(sheet, reported_total=None)) == 0
-
-
-# Tables as printed ---------------------------------------------------------------------------------
-
-
-@st.composite
-def merged_grids(draw: st.DrawFn) -> Grid:
-    """Draw a full grid with random merges that do not overlap."""
-    height, width = draw(st.integers(1, 6)), draw(st.integers(1, 6))
-    taken: set[tuple[int, int]] = set()
-    cells = []
-    for row in range(1, height + 1):
-        for column in range(1, width + 1):
-            if (row, column) in taken:
-                continue
-            rows = draw(st.integers(1, height - row + 1))
-            columns = draw(st.integers(1, width - column + 1))
-            area = {(r, c) for r in range(row, row + rows) for c in range(column, column + columns)}
-            if area & taken:
-                rows = columns = 1
-                area = {(row, column)}
-            taken |= area
-            cells.append(Cell(row, column, f"{row}/{column}", rows, columns))
-    return Grid(1, tuple(cells))
-
-
-def layout_of(table: lxml.html.HtmlElement) -> dict[tuple[int, int], str]:
-    """Lay a table out as a browser does."""
-    places: dict[tuple[int, int], str] = {}
-    for row, line in enumerate(table.iter("tr"), 1):
-        column = 1
-        for cell in line.iter("td"):
-            while (row, column) in places:
-                column += 1
-            rows, columns = int(cell.get("rowspan", "1")), int(cell.get("colspan", "1"))
-            for r in range(row, row + rows):
-                for c in range(column, column + columns):
-                    places[r, c] = text_of(cell)
-    return places
-
-
-def index_of(audit: Audit) -> Index:
-    return build_index(audit)
-
-
-@given(merged_grids())
-def test_a_browser_lays_the_cells_out_as_the_document_did(grid: Grid) -> None:
-    empty = index_of(Audit(Package("", (), (), ()), (), ()))
-    table = lxml.html.fragment_fromstring(printed_grid(empty, 0, view_of(grid)).text)
-    assert layout_of(table) == {place: cell.text for place, cell in grid.layout().items()}
-
-
-def test_positions_that_no_cell_covers_are_kept_open() -> None:
-    grid = Grid(1, (Cell(1, 2, "乙"), Cell(2, 1, "丙"), Cell(2, 2, "丁"), Cell(2, 4, "己")))
-    empty = index_of(Audit(Package("", (), (), ()), (), ()))
-    table = lxml.html.fragment_fromstring(printed_grid(empty, 0, view_of(grid)).text)
-    rows = [[text_of(cell) for cell in row.iter("td")] for row in table.iter("tr")]
-    assert rows == [["", "乙", ""], ["丙", "丁", "", "己"]]
-
-
-def test_an_excerpt_shows_the_heading_the_neighbours_and_the_marked_cell() -> None:
-    audit = sample()
-    view = build_index(audit).views[0, 3]
-    cell = view.at(9, 8)
-    assert cell is not None
-    table = lxml.html.fragment_fromstring(excerpt(0, view, {cell: "①"}).text)
-    numbers = [text_of(th) for th in table.iter("th")]
-    assert numbers == ["6", "8", "9", "10"]
-    rows = list(table.iter("tr"))
-    assert [text_of(td) for td in rows[0].iter("td")][6:8] == ["分值", "得分"]
-    assert text_of(rows[1]) == "⋯"
-    assert text_of(rows[0].findall("td")[0]) == "绩效指标"
-    # The category that is merged over rows 7 and 8 is shown at the cut, and the outermost one only hinted at.
-    assert [text_of(td) for td in rows[2].iter("td")][:2] == ["〃", "产出指标"]
-    hit = table.xpath(".//td[@class='hit']/a")
-    assert [(a.get("href"), text_of(a)) for a in hit] == [("#d0-T3R9C8", "①20")]
-
-
-def test_a_passage_is_cut_around_the_quoted_words() -> None:
-    full = "前" * 100 + "共支出5万元" + "后" * 100
-    shown = quoted("共支出5万元", full)
-    assert not isinstance(shown, str)
-    assert shown.text == f"…{'前' * 36}<mark>共支出5万元</mark>{'后' * 36}…"
-    assert quoted("全文", "全文") == "全文"
 
 
 def test_every_file_is_named_with_its_digest(tree: lxml.html.HtmlElement) -> None:

@@ -114,9 +114,9 @@ def _scores(index: Index) -> Markup:
         return NOTHING
     ends = [end for s in sheets for end in (s.low, _reported(s))]
     # Below the full marks even where every sheet has them: a scale needs a length.
-    floor = Decimal(min(int(min(ends)) // _TICK * _TICK, int(_HUNDRED) - _TICK))
+    floor = Decimal(min(int(max(min(ends), Decimal(0))) // _TICK * _TICK, int(_HUNDRED) - _TICK))
     ceiling = max(_HUNDRED, *(s.high for s in sheets), *(_reported(s) for s in sheets))
-    scale = _Scale(floor, ceiling)
+    scale = _Scale(floor, min(ceiling, 2 * _HUNDRED))
     decimals = (places(s.reported_total for s in sheets), places(s.high for s in sheets))
     rows = [_score_row(index, sheet, scale, decimals) for sheet in sheets]
     head = ("评分表", scale.head(), "自评", "重算", "差", "可判断")
