@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from jiheng.documents import Document, Grid, Paragraph, SourceFile, read_document
-from jiheng.errors import DocumentError
 from tests.documents.office import grids
 
 GRIDS, ROWS, CELLS, COVERED = 21, 504, 3622, 527
@@ -103,8 +102,3 @@ def test_bookmark_markers_are_no_text(read: dict[str, Document]) -> None:
         for block in document.blocks:
             texts = [cell.text for cell in block.cells] if isinstance(block, Grid) else [block.text]
             assert not any("bookmark" in text for text in texts)
-
-
-def test_the_pdf_is_refused_with_a_way_out(seed: Path) -> None:
-    with pytest.raises(DocumentError, match=r"另存为 \.docx"):
-        read_document(SourceFile("a.pdf", (seed / "department-2024.pdf").read_bytes()))

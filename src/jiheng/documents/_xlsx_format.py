@@ -13,7 +13,7 @@ import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -92,9 +92,9 @@ _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": operator.ge,
     ">": operator.gt,
 }
-_SIGNIFICANT_DIGITS = 15
-_ROOM = 8 * MAX_CODE
-"""Digits enough for the largest number under the longest code of percent signs or decimals."""
+_FIFTEEN_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
+_EVERY_DIGIT = Context(prec=8 * MAX_CODE, rounding=ROUND_HALF_UP)
+"""Room for the largest number under the longest code of percent signs or decimals."""
 _PLAIN_EXPONENTS = range(-10, 21)
 
 
@@ -125,6 +125,8 @@ def show_number(code: str, number: Decimal, *, since_1904: bool = False) -> str:
         number: The number as stored.
         since_1904: Whether the workbook counts its days from 1904.
     """
+    if code == GENERAL:
+        return show_general(number)
     section, is_negative_section = _choose(_sections(code), number)
     if section is None or (section.has("slash") and not section.has("date")):
         return show_general(number)
@@ -149,8 +151,7 @@ def show_text(code: str, text: str) -> str:
 
 def show_general(number: Decimal) -> str:
     """Return a number as the General format shows it, to 15 significant digits."""
-    with localcontext(prec=_SIGNIFICANT_DIGITS, rounding=ROUND_HALF_UP):
-        rounded = +number
+    rounded = _FIFTEEN_DIGITS.plus(number)
     if not rounded:
         return "0"
     if rounded.adjusted() in _PLAIN_EXPONENTS:
@@ -237,8 +238,7 @@ def _fixed(tokens: tuple[Token, ...], number: Decimal) -> str:
 
 
 def _rounded(number: Decimal, places: int) -> str:
-    with localcontext(prec=_ROOM, rounding=ROUND_HALF_UP):
-        return f"{number.quantize(Decimal(1).scaleb(-places)):f}"
+    return f"{_EVERY_DIGIT.quantize(number, Decimal(1).scaleb(-places)):f}"
 
 
 def _whole(tokens: tuple[Token, ...], digits: str, *, grouped: bool) -> str:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from lxml import etree
 
@@ -245,6 +246,7 @@ def _exact(text: str) -> Decimal:
     return Decimal(text) if math.isinf(number) else Decimal(f"{number:.15g}")
 
 
+@lru_cache(maxsize=1 << 15)  # the sheets of a workbook use the same addresses
 def _position(reference: str) -> _Position | None:
     """Return row and column of ``E12``; None where it is no address of a sheet."""
     match = _REFERENCE.fullmatch(reference)
