@@ -28,7 +28,7 @@ BY_RULE = {
 }
 # Rules that compute: among consistent figures none of them may speak.
 ARITHMETIC = re.compile(
-    r"FUN-00[123589]|WGT-|SCO-00[124678]|SCO-01[23]|BAS-|XTB-00[123679]|TXT-00[12345]|TIM-00[134]"
+    r"FUN-00[123589]|WGT-|SCO-00[124678]|SCO-01[23]|BAS-|XTB-00[123679]|TXT-00[12345]|TIM-00[134]|IND-02[0123]"
 )
 
 

@@ -61,14 +61,16 @@ def sum_slack(total: Decimal, parts: Sequence[Decimal], *, whole_exact: bool) ->
         whole_exact: Whether whole numbers were never rounded (marks are not, amounts may be).
     """
     own = half_unit(total)
-    finest = min([own, *(half_unit(part) for part in parts)])
-    rounded = sum(half_unit(part) == finest for part in parts)
-    if finest == _WHOLE:
-        # Amounts in whole 万元 are seldom rounded; more than one unit off is a mistake, however many parts.
-        return Decimal(0) if whole_exact else min(own + rounded * finest, Decimal(1))
-    if len(parts) == 1 and rounded and own == finest:
+    halves = [half_unit(part) for part in parts]
+    if halves == [own]:
         return Decimal(0)
-    return own + rounded * finest
+    finest = min(own, *halves)
+    if whole_exact:
+        own = own if own < _WHOLE else Decimal(0)
+        return own if finest == _WHOLE else own + halves.count(finest) * finest
+    slack = own + halves.count(finest) * finest
+    # Amounts in whole 万元 are seldom rounded; more than one unit off is a mistake, however many parts.
+    return min(slack, Decimal(1)) if finest == _WHOLE else slack
 
 
 def equal_slack(left: Decimal, right: Decimal) -> Decimal:

@@ -113,15 +113,17 @@ def _missing(total: Figure, parts: Sequence[Figure]) -> Words | None:
 
 
 def ratio_of(bound: Bound, terms: Terms) -> Words | None:
-    """A rate and the two figures it is the quotient of. A denominator of zero has no rate."""
-    rate = _figure(bound, "rate")
-    numerator, denominator = _figure(bound, "numerator"), _figure(bound, "denominator")
-    if rate is None or numerator is None or denominator is None:
+    """A rate and the two figures it is the quotient of. A denominator of zero has no rate.
+
+    Where several denominators are given, one that fits is enough.
+    """
+    rate, numerator = _figure(bound, "rate"), _figure(bound, "numerator")
+    unders = [under.value for under in _figures(bound, "denominator") if under.value]
+    if rate is None or numerator is None or numerator.value is None or not unders:
         return None
-    over, under = numerator.value, denominator.value
-    if over is None or under is None or not under:
-        return None
-    return _rate_differs(rate, over / under, ratio_slack_of(rate, over, under), terms)
+    over = numerator.value
+    found = [_rate_differs(rate, over / under, ratio_slack_of(rate, over, under), terms) for under in unders]
+    return None if None in found else found[0]
 
 
 def ratio_slack_of(rate: Figure, over: Decimal, under: Decimal) -> Decimal:
@@ -181,7 +183,7 @@ def _exceeds(bound: Bound, terms: Terms, sign: int) -> Words | None:
     total = sum(known, Decimal(0)) if len(known) > 1 else known[0]
     over = (total - limit.value) * sign
     slack = terms.tolerance
-    if over > slack and len(known) > 1:
+    if over > slack and terms.constant is None:
         slack += sum_slack(limit.value, known, whole_exact=terms.whole_exact)
     if over <= slack:
         return None
@@ -234,7 +236,8 @@ def words_of(bound: Bound) -> Words:
     for name, cells in bound.items():
         texts = [shown(cell) if isinstance(cell, Figure) else cell.text or "空白" for cell in cells]
         texts = [text for text in texts if text != "空白"] if len(texts) > 1 else texts
-        words[name] = " + ".join(texts) if len(texts) <= _MANY else f"{len(texts)}个数"
+        between = "、" if name == "denominator" else " + "
+        words[name] = between.join(texts) if len(texts) <= _MANY else f"{len(texts)}个数"
     return words
 
 
@@ -252,7 +255,7 @@ RELATIONS: Mapping[Check, Shape] = MappingProxyType(
     {
         Check.EQUALS: Shape(equals, ("value", "other"), frozenset()),
         Check.SUM_OF: Shape(sum_of, ("total", "parts"), frozenset({"total", "parts"})),
-        Check.RATIO_OF: Shape(ratio_of, ("rate", "numerator", "denominator"), frozenset()),
+        Check.RATIO_OF: Shape(ratio_of, ("rate", "numerator", "denominator"), frozenset({"denominator"})),
         Check.CHANGE_OF: Shape(change_of, ("rate", "before", "after"), frozenset()),
         Check.AT_MOST: Shape(at_most, ("value", "limit"), frozenset({"value"})),
         Check.AT_LEAST: Shape(at_least, ("value", "limit"), frozenset({"value"})),

@@ -228,6 +228,9 @@ def _check_fields(card: Card, check: Check, column: Column, *, has_constant: boo
     wanted = [name for name in RELATIONS[check].fields if not (has_constant and name in SECOND_FIELD)]
     if given != wanted:
         raise card.error("fields", f"{check} takes {', '.join(wanted)}, in this order")
+    for name, fields in column.fields:
+        if len(fields) > 1 and name not in RELATIONS[check].many:
+            raise card.error("fields", f"{name} is one figure")
 
 
 def _check_roots(card: Card, applies: tuple[str, ...], columns: tuple[Column, ...]) -> None:

@@ -29,7 +29,7 @@ from jiheng.reports import (
     Package,
     SelfEvaluation,
 )
-from jiheng.values import Figure, Measured, Printed
+from jiheng.values import Figure, Measured, Printed, squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,47 @@ def spending(form: SelfEvaluation) -> tuple[Figure, ...]:
     return amounts if all(a.value is not None for a in amounts) and len(amounts) == len(_SPENDING) else ()
 
 
+@dataclass(frozen=True, slots=True)
+class Achievement:
+    """An indicator's achieved value as a figure."""
+
+    name: Printed
+    achieved: Figure
+
+
+_PAYMENT = ("支付进度", "拨付进度", "支付率", "执行率")
+
+
+def payment_rates(form: SelfEvaluation) -> tuple[Achievement, ...]:
+    """Return the indicators that say which share of the project's money was paid."""
+    found = [_achievement(row) for row in form.indicators if squeeze(row.name.text).endswith(_PAYMENT)]
+    return tuple(entry for entry in found if entry is not None and entry.achieved.unit == PERCENT)
+
+
+def cost_amounts(form: SelfEvaluation) -> tuple[Achievement, ...]:
+    """Return the indicators of the cost group that say an amount of money."""
+    found = [
+        _achievement(row)
+        for row in form.indicators
+        if "成本" in row.category.text or "成本" in row.subcategory.text
+    ]
+    return tuple(entry for entry in found if entry is not None and entry.achieved.unit.endswith("元"))
+
+
+def _achievement(row: Indicator) -> Achievement | None:
+    """Return an achieved value that is one exact figure, or None."""
+    reading = row.achieved.reading
+    if not isinstance(reading, Measured) or reading.bound is not None:
+        return None
+    shown = f"{plain(reading.number)}{reading.unit}"
+    return Achievement(row.name, Figure(shown, row.achieved.at, reading.number, reading.unit))
+
+
+def main_lines(form: BaseData) -> tuple[ExpenditureRow, ...]:
+    """Return the lines of the first level: their parts would only say the same again."""
+    return tuple(row for row in form.expenditure if row.level == 1)
+
+
 def personnel_costs(form: SelfEvaluation) -> tuple[Figure, ...]:
     """Return the achieved value of the indicator that says what personnel costs."""
     return tuple(
@@ -211,12 +252,15 @@ VIEWS: Mapping[tuple[type, str], View] = MappingProxyType(
         (SelfEvaluation, "income"): View(income, Figure),
         (SelfEvaluation, "spending"): View(spending, Figure),
         (SelfEvaluation, "personnel_costs"): View(personnel_costs, Figure),
+        (SelfEvaluation, "payment_rates"): View(payment_rates, Achievement),
+        (SelfEvaluation, "cost_amounts"): View(cost_amounts, Achievement),
         (SelfEvaluation, "stated_budget"): View(stated_budget, StatedBudget),
         (SelfEvaluation, "stated_breakdowns"): View(stated_breakdowns, StatedBreakdown),
         (SelfEvaluation, "stated_rates"): View(stated_rates, StatedRate),
         (SelfEvaluation, "stated_uses"): View(stated_uses, StatedBreakdown),
         (SelfEvaluation, "stated_inputs"): View(stated_inputs, StatedInput),
         (SelfEvaluation, "stated_changes"): View(stated_changes, StatedChange),
+        (BaseData, "main_lines"): View(main_lines, ExpenditureRow),
         (BaseData, "summed_lines"): View(summed_lines, Summed),
         (BaseData, "operating_parts"): View(operating_parts, ExpenditureRow),
         (Package, "matched"): View(matched, Matched),

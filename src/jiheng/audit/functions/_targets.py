@@ -17,6 +17,7 @@ from jiheng.audit.functions._readings import (
     target_of,
 )
 from jiheng.values import (
+    Achieved,
     Changed,
     Comparator,
     DeadlineTarget,
@@ -26,6 +27,7 @@ from jiheng.values import (
     Measured,
     NumericTarget,
     QualitativeTarget,
+    Target,
     TrendTarget,
     convert,
     squeeze,
@@ -33,6 +35,7 @@ from jiheng.values import (
 
 _SHORT = 6
 _WHOLE = 100
+_EXACTLY = frozenset({Comparator.EQUAL, Comparator.BARE})
 _FALLS = ("降", "减", "节约", "压减")
 
 
@@ -79,26 +82,40 @@ def target_without_comparator(dossier: Dossier, _params: Params) -> Iterator[Hit
     return per_form(dossier, pick, lambda row: f"{name_of(row)}：{target_of(row)}")
 
 
-def achieved_repeats_bound(dossier: Dossier, _params: Params) -> Iterator[Hit]:
-    """An achieved value that only repeats the target as a bound."""
+def achieved_is_bound(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """An achieved value that is only a bound: it proves the target, but says no figure."""
 
     def pick(row: Row) -> Cell | None:
-        return row.indicator.achieved if row.weight > 0 and _repeats(row) else None
+        proves = _proves(row)
+        return row.indicator.achieved if row.weight > 0 and proves else None
 
     return per_form(
         dossier, pick, lambda row: f"{name_of(row)}：{target_of(row)}，填{row.indicator.achieved.text}"
     )
 
 
-def _repeats(row: Row) -> bool:
+def bound_below_target(dossier: Dossier, _params: Params) -> Iterator[Hit]:
+    """An achieved value that is only a bound, and a lower one than the target."""
+    for row in dossier.rows:
+        if row.weight > 0 and _proves(row) is False:
+            yield row.hit({}, row.indicator.achieved, row.indicator.target)
+
+
+def _proves(row: Row) -> bool | None:
+    """Return whether an achieved bound proves the target; None where it is no bound, or of another kind."""
     target, achieved = row.indicator.target.reading, row.indicator.achieved.reading
     if isinstance(target, DeadlineTarget) and isinstance(achieved, Happened):
-        return achieved.by and achieved.date == target.by
+        return True if achieved.by and achieved.date == target.by else None
     if not (isinstance(target, NumericTarget) and isinstance(achieved, Measured) and achieved.bound):
-        return False
+        return None
     number = convert(achieved.number, achieved.unit, target.unit) if achieved.unit else achieved.number
-    same_way = target.comparator.is_floor == achieved.bound.is_floor or target.comparator is Comparator.BARE
-    return number == target.number and same_way
+    if number is None:
+        return None
+    if achieved.bound.is_floor and (target.comparator.is_floor or target.comparator is Comparator.BARE):
+        return number >= target.number
+    if achieved.bound.is_ceiling and target.comparator.is_ceiling:
+        return number <= target.number
+    return None
 
 
 def achieved_repeats_words(dossier: Dossier, _params: Params) -> Iterator[Hit]:
@@ -152,20 +169,42 @@ def target_is_question(dossier: Dossier, _params: Params) -> Iterator[Hit]:
 def share_above_whole(dossier: Dossier, params: Params) -> Iterator[Hit]:
     """A share of a whole that is more than the whole."""
     for row in dossier.rows:
-        if is_share_above_whole(row, params):
-            yield row.hit({}, row.indicator.achieved, row.indicator.name)
+        target, achieved = row.indicator.target, row.indicator.achieved
+        cells = [cell for cell in (achieved, target) if _above_whole(cell.reading)]
+        if cells and is_share(row, params):
+            yield row.hit({"above": "、".join(cell.text for cell in cells)}, *cells, row.indicator.name)
+
+
+def is_share(row: Row, params: Params) -> bool:
+    """Whether a row measures a share of a whole: by its name, or because its target is the whole."""
+    target = row.indicator.target.reading
+    name = row.name.removesuffix("（%）").removesuffix("(%)")
+    if is_satisfaction(row) or name.endswith(params.words("shares")):
+        return True
+    if not isinstance(target, NumericTarget) or target.comparator not in _EXACTLY:
+        return False
+    return target.unit == PERCENT and target.number == _WHOLE
 
 
 def is_share_above_whole(row: Row, params: Params) -> bool:
-    """Whether a row's name says it is a share, and its achieved value is above 100 %."""
-    achieved = row.indicator.achieved.reading
-    name = row.name.removesuffix("（%）").removesuffix("(%)")
-    return (
-        isinstance(achieved, Measured)
-        and achieved.unit == PERCENT
-        and achieved.number > _WHOLE
-        and name.endswith(params.words("shares"))
-    )
+    """Whether a row is a share, and its achieved value is above 100 %."""
+    return _above_whole(row.indicator.achieved.reading) and is_share(row, params)
+
+
+def _above_whole(reading: Target | Achieved) -> bool:
+    if not isinstance(reading, NumericTarget | Measured):
+        return False
+    return reading.unit == PERCENT and reading.number > _WHOLE
+
+
+def above_equal_target(dossier: Dossier, params: Params) -> Iterator[Hit]:
+    """More than a target that says equal; what exceeds a whole is another rule's."""
+    for row in dossier.rows:
+        pair, completion = numbers(row), row.completion
+        if pair is None or completion is None or pair[0].comparator is not Comparator.EQUAL:
+            continue
+        if completion > 1 and not is_share_above_whole(row, params):
+            yield row.hit({}, row.indicator.achieved, row.indicator.target)
 
 
 def satisfaction_without_figure(dossier: Dossier, _params: Params) -> Iterator[Hit]:
