@@ -12,6 +12,7 @@ from jiheng.documents._archive import Package
 from jiheng.documents._assembly import Assembly
 from jiheng.documents._docx import read_docx
 from jiheng.documents._model import Document, SourceFile
+from jiheng.documents._pdf import read_pdf
 from jiheng.documents._text import read_text
 from jiheng.documents._xlsx import read_xlsx
 from jiheng.errors import DocumentError
@@ -19,6 +20,7 @@ from jiheng.errors import DocumentError
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _DOCX = f"{_OFFICE}wordprocessingml.document"
 _XLSX = f"{_OFFICE}spreadsheetml.sheet"
+_PDF = "application/pdf"
 _TEXT = "text/plain"
 
 _KIND_BY_SUFFIX = {
@@ -33,11 +35,16 @@ _KIND_BY_SUFFIX = {
     ".xls": "",
     ".wps": "",
     ".et": "",
-    ".pdf": "",
+    ".pdf": _PDF,
 }
 """What a name promises; "" for kinds that are not read, whose content is then never what the name says."""
 
-_KIND_WORDS = {_DOCX: "Word 文档（.docx）", _XLSX: "Excel 工作簿（.xlsx）", _TEXT: "纯文本（.txt）"}
+_KIND_WORDS = {
+    _DOCX: "Word 文档（.docx）",
+    _XLSX: "Excel 工作簿（.xlsx）",
+    _PDF: "PDF（.pdf）",
+    _TEXT: "纯文本（.txt）",
+}
 
 _SAVE_AS = "请用 Word、Excel 或 WPS 另存为 .docx 或 .xlsx 后再试。"
 
@@ -63,7 +70,7 @@ _PDF_WITHIN = 1024
 
 
 def read_document(source: SourceFile) -> Document:
-    """Read a file: a plain-text export, a Word document or a workbook.
+    """Read a file: a plain-text export, a Word document, a workbook or a PDF.
 
     Blank paragraphs are counted, so that ``P17`` is the file's seventeenth, but are no blocks.
 
@@ -78,6 +85,9 @@ def read_document(source: SourceFile) -> Document:
     assembly = Assembly()
     if source.content.startswith(b"PK"):
         media_type = _read_package(source, assembly)
+    elif b"%PDF-" in source.content[:_PDF_WITHIN]:
+        media_type = _PDF
+        read_pdf(source, assembly)
     else:
         media_type = _TEXT
         read_text(source, assembly)
@@ -98,8 +108,6 @@ def _refuse_unreadable(source: SourceFile) -> None:
             (words for stream, words in _OLE_STREAMS if stream.encode("utf-16-le") in content),
             f"暂不支持这种旧版文件。{_SAVE_AS}",
         )
-    elif b"%PDF-" in content[:_PDF_WITHIN]:
-        reason = "暂不支持 PDF 文件。请提供原来的 Word 或 Excel 文件，或另存为 .docx 后再试。"
     elif _MARKUP.match(content):
         reason = f"这是网页或 XML 文件，暂不支持。{_SAVE_AS}"
     else:

@@ -1,0 +1,148 @@
+"""Joins a table to its continuation on the next page.
+
+Takes two tables; says whether the second goes on from the first, and if so adds it: its columns are counted
+over the lines either has, a repeated head is dropped, and the halves of a row that the page break cut become
+one.
+
+No line tells a cut row from two rows, as most programs close the table at the foot of the page. A row was cut
+where the second half has the first's columns, says nothing in a column where the first says nothing, and one
+of these holds: a ruling is missing at the cut; text goes on from a full line at the very bottom; the first
+half is filled further down than any other row; or the halves' texts together are cells found elsewhere in the
+document.
+"""
+
+from __future__ import annotations
+
+from jiheng.documents._pdf_lattice import SNAP
+from jiheng.documents._pdf_lines import goes_on
+from jiheng.documents._pdf_table import PdfCell, PdfTable
+
+_Feet = dict[tuple[int, int], PdfCell]
+
+_FULLER = 1.0
+"""So much further down (in points) than in any other row is no chance."""
+
+
+def continues(table: PdfTable, part: PdfTable, body_bottom: float) -> bool:
+    """Whether a table at the top of a page goes on from the one that ends the page before.
+
+    It does where their outer lines agree and its first row would not have fitted above ``body_bottom``.
+    """
+    same_sides = abs(table.xs[0] - part.xs[0]) <= SNAP and abs(table.xs[-1] - part.xs[-1]) <= SNAP
+    return same_sides and body_bottom - table.bottom < part.first_row + SNAP
+
+
+def append(table: PdfTable, part: PdfTable, whole: frozenset[str]) -> None:
+    """Add the next page's part to a table.
+
+    Args:
+        table: What was read so far; it grows.
+        part: The next page's table; it is used up.
+        whole: Texts of all cells of the document.
+    """
+    _share_columns(table, part)
+    _drop_repeated_head(table, part)
+    feet = {(c.column, c.columns): c for c in table.cells if c.row + c.rows == table.rows}
+    heads = [cell for cell in part.cells if cell.row == 0]
+    cut = _is_cut(table, part, [(feet.get((head.column, head.columns)), head) for head in heads], whole)
+    first_said = min((head.column for head in heads if head.lines), default=0)
+    offset = table.rows - cut
+    for cell in part.cells:
+        foot = feet.get((cell.column, cell.columns)) if cell.row == 0 else None
+        if foot is not None and (cut or _is_merge(foot, cell, whole, leading=cell.column < first_said)):
+            _grow(foot, cell, cell.rows - cut)
+        else:
+            cell.row += offset
+            table.cells.append(cell)
+    table.rows = offset + part.rows
+    table.bottom, table.open_bottom = part.bottom, part.open_bottom
+    table.slack = min(table.slack, part.slack)
+
+
+def _grow(foot: PdfCell, head: PdfCell, rows: int) -> None:
+    """Add a cell to the one it continues."""
+    if foot.lines and head.lines:
+        foot.joints.add(len(foot.lines) - 1)
+    foot.lines += head.lines
+    foot.rows += rows
+    foot.bottom = head.bottom
+
+
+def _share_columns(table: PdfTable, part: PdfTable) -> None:
+    """Count the columns of both over the lines either has."""
+    xs: list[float] = []
+    for x in sorted(table.xs + part.xs):
+        if not xs or x - xs[-1] > SNAP:
+            xs.append(x)
+    for piece in (table, part):
+        places = [min(range(len(xs)), key=lambda place: abs(xs[place] - x)) for x in piece.xs]
+        for cell in piece.cells:
+            first, last = places[cell.column], places[cell.column + cell.columns]
+            cell.column, cell.columns = first, last - first
+        piece.xs = xs
+
+
+def _drop_repeated_head(table: PdfTable, part: PdfTable) -> None:
+    """Drop the first rows of a part where they repeat the table's first rows."""
+    own, other = _by_row(table), _by_row(part)
+    count = 0
+    while count < min(part.rows, table.rows) and own[count] == other[count] and any(own[count].values()):
+        count += 1
+    while count and any(cell.row < count < cell.row + cell.rows for cell in part.cells):
+        count -= 1
+    if 0 < count < part.rows:
+        part.cells = [cell for cell in part.cells if cell.row >= count]
+        for cell in part.cells:
+            cell.row -= count
+        part.rows -= count
+        part.open_top = False
+
+
+def _by_row(table: PdfTable) -> list[dict[tuple[int, int, int], str]]:
+    rows: list[dict[tuple[int, int, int], str]] = [{} for _ in range(table.rows)]
+    for cell in table.cells:
+        rows[cell.row][cell.column, cell.columns, cell.rows] = cell.plain
+    return rows
+
+
+def _is_cut(
+    table: PdfTable, part: PdfTable, pairs: list[tuple[PdfCell | None, PdfCell]], whole: frozenset[str]
+) -> bool:
+    """Whether the page break runs through a row, given its cells above and below the break."""
+    halves = [(foot, head) for foot, head in pairs if foot is not None]
+    if len(halves) < len(pairs):
+        return False
+    if table.open_bottom or part.open_top:
+        return True
+    full = min(foot.slack for foot, _ in halves) + _FULLER < min(table.slack, part.slack)
+    said = [(foot, head) for foot, head in halves if head.lines]
+    if not said or not all(foot.lines for foot, _ in said):
+        return full and not said
+    if all(foot.plain + head.plain in whole for foot, head in said):
+        return True
+    reach = 2 if full else 1  # character heights; room for one more paragraph may be left
+    if any(foot.slack > reach * foot.lines[-1].height for foot, _ in said):
+        return False
+    return full or any(_flows(foot, head) for foot, head in said)
+
+
+def _flows(foot: PdfCell, head: PdfCell) -> bool:
+    """Whether a cell's text goes on, from a line at the very bottom, in the cell below the page break."""
+    last = foot.lines[-1]
+    return foot.slack <= last.height and goes_on(last, head.lines[0], foot.left, foot.right)
+
+
+def _is_merge(foot: PdfCell, head: PdfCell, whole: frozenset[str], *, leading: bool) -> bool:
+    """Whether a cell at the top of a page only continues the one above, though its row is a new one.
+
+    Args:
+        foot: The cell above the break.
+        head: The cell below it.
+        whole: Texts of all cells of the document.
+        leading: The row's text begins further right.
+    """
+    if not head.lines:
+        return head.rows > 1 or (leading and foot.rows > 1)
+    if not foot.lines or head.rows == foot.rows == 1:
+        return False
+    return foot.plain + head.plain in whole or (head.rows > 1 and foot.rows > 1 and _flows(foot, head))

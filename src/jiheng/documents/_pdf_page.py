@@ -1,0 +1,307 @@
+"""Takes from PDFium what one page shows: characters with their boxes, and ruled lines.
+
+Takes an open document and a page index; gives a ``PageContent`` in display coordinates: x grows to the right,
+y downwards, from the corner where reading begins, whatever way the page is turned. Does not know cells.
+
+PDFium is called some fifty thousand times for a package, so its functions are bound here once more with plain
+addresses for arguments, which ``map`` can feed without a Python frame. A raw handle lives only as long as its
+page: the page is closed after everything was copied out of it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise, repeat
+from typing import TYPE_CHECKING, NamedTuple
+
+import pypdfium2
+from pypdfium2 import raw
+
+MAX_CHARACTERS = 200_000
+"""A dense page holds some five thousand characters."""
+
+MAX_OBJECTS = 400_000
+"""Words, lines and pictures of one page."""
+
+MAX_POINTS = 200_000
+"""Points of the paths of one page; a table has some hundreds."""
+
+MAX_DEPTH = 8
+"""Drawings inside drawings."""
+
+THIN = 3.0
+"""A filled rectangle this thin (in points) is a line."""
+
+_DRAWN_TOO_THICK = 8.0
+"""A stroke's bounds reach half its width beyond it on each side; what is thicker is no ruling."""
+
+_SAMPLES = 24
+_SQUARE = math.pi / 2
+
+_Pointer, _Integer = ctypes.c_void_p, ctypes.c_int
+
+
+def _bind(name: str, result: type, *arguments: type) -> Callable[..., int]:
+    """Return a PDFium function that takes and gives addresses as plain integers."""
+    address = ctypes.cast(getattr(raw, name), _Pointer).value
+    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
+
+
+_char_box = _bind("FPDFText_GetLooseCharBox", _Integer, _Pointer, _Integer, _Pointer)
+_char_code = _bind("FPDFText_GetUnicode", ctypes.c_uint, _Pointer, _Integer)
+_object_at = _bind("FPDFPage_GetObject", _Pointer, _Pointer, _Integer)
+_inner_object_at = _bind("FPDFFormObj_GetObject", _Pointer, _Pointer, ctypes.c_ulong)
+_object_type = _bind("FPDFPageObj_GetType", _Integer, _Pointer)
+
+if TYPE_CHECKING:
+    _Object = ctypes._Pointer[raw.fpdf_pageobject_t__]  # noqa: SLF001  # the only name of a pointer's type
+
+
+class Box(NamedTuple):
+    """A rectangle; on a page in user space y grows upwards, and ``top`` is the greater."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+_PLACES = (
+    ((0, 1, 0), (1, -1, 1), (2, 1, 0), (3, -1, 1)),
+    ((3, 1, 3), (0, 1, 0), (1, 1, 3), (2, 1, 0)),
+    ((2, -1, 2), (3, 1, 3), (0, -1, 2), (1, 1, 3)),
+    ((1, -1, 1), (2, -1, 2), (3, -1, 1), (0, -1, 2)),
+)
+"""For each quarter turn, where left, top, right and bottom on display come from: the edge of the box in user
+space, the direction, and the edge of the page it is measured from."""
+
+
+class Ruling(NamedTuple):
+    """A straight line along the page: its position across, and from where to where it runs."""
+
+    position: float
+    start: float
+    end: float
+
+
+@dataclass(slots=True)
+class Glyphs:
+    """The characters of a page in the order they are drawn, one index for all lists."""
+
+    text: str = ""
+    lefts: list[float] = field(default_factory=list)
+    tops: list[float] = field(default_factory=list)
+    rights: list[float] = field(default_factory=list)
+    bottoms: list[float] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PageContent:
+    """What one page shows."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: Glyphs
+    horizontal: list[Ruling] = field(default_factory=list)
+    vertical: list[Ruling] = field(default_factory=list)
+    points: int = 0
+    crowded: bool = False
+    """There was more than the limits allow: the lines were not read."""
+
+
+def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
+    """Read one page.
+
+    Raises:
+        pypdfium2.PdfiumError: The page is damaged.
+        OverflowError: The page holds more characters or objects than the limits allow.
+    """
+    page = document[index]
+    try:
+        rect = raw.FS_RECTF()
+        raw.FPDF_GetPageBoundingBox(page, rect)
+        box = Box(rect.left, rect.top, rect.right, rect.bottom)
+        text_page = page.get_textpage()
+        try:
+            glyphs, turn = _glyphs(text_page, box)
+        finally:
+            text_page.close()
+        sides = (box.right - box.left, box.top - box.bottom)
+        width, height = sides[::-1] if turn % 2 else sides
+        content = PageContent(index + 1, width, height, glyphs)
+        _Drawing(content, box, turn).read(page)
+        return content
+    finally:
+        page.close()
+
+
+def _glyphs(text_page: pypdfium2.PdfTextPage, page: Box) -> tuple[Glyphs, int]:
+    """Return the characters, and how many quarters the page's text is turned from upright."""
+    count = text_page.count_chars()
+    if count > MAX_CHARACTERS:
+        raise OverflowError
+    if count <= 0:
+        return Glyphs(), 0
+    raw_page = ctypes.cast(text_page.raw, _Pointer).value
+    text = text_page.get_text_range(0, count)
+    if len(text) != count or max(text) > "\uffff":  # characters without a code are left out there
+        text = "".join(map(_character, map(_char_code, repeat(raw_page), range(count))))
+    boxes = (ctypes.c_float * (4 * count))()
+    start = ctypes.addressof(boxes)
+    deque(map(_char_box, repeat(raw_page), range(count), range(start, start + 16 * count, 16)), maxlen=0)
+    turn = _turn(text_page, text)
+    sides = list(boxes)
+    placed = [
+        [sign * (value - page[edge]) for value in sides[source::4]] for source, sign, edge in _PLACES[turn]
+    ]
+    return Glyphs(text, *placed), turn
+
+
+def _character(code: int) -> str:
+    return chr(code) if 0 < code <= 0x10FFFF else "\ufffd"  # noqa: PLR2004  # the end of Unicode
+
+
+def _turn(text_page: pypdfium2.PdfTextPage, text: str) -> int:
+    """Return the turn most of the page's characters have; the page's own /Rotate says no more than they do."""
+    visible = [index for index, character in enumerate(text) if character > " "]
+    sample = visible[:: max(1, len(visible) // _SAMPLES)]
+    angles = Counter(round(raw.FPDFText_GetCharAngle(text_page, index) / _SQUARE) % 4 for index in sample)
+    return angles.most_common(1)[0][0] if angles else 0
+
+
+class _Drawing:
+    """Collects the ruled lines of one page."""
+
+    def __init__(self, content: PageContent, page: Box, turn: int) -> None:
+        self._content = content
+        self._page = page
+        self._places = _PLACES[turn]
+        self._bounds = [ctypes.c_float() for _ in range(4)]
+
+    def read(self, page: pypdfium2.PdfPage) -> None:
+        count = raw.FPDFPage_CountObjects(page)
+        if count > MAX_OBJECTS:
+            raise OverflowError
+        address = ctypes.cast(page.raw, _Pointer).value
+        objects = list(map(_object_at, repeat(address), range(count)))
+        self._objects(objects, _IDENTITY, 0)
+        if self._content.crowded:
+            self._content.horizontal, self._content.vertical = [], []
+
+    def _objects(self, objects: list[int], matrix: _Matrix, depth: int) -> None:
+        kinds = map(_object_type, objects)
+        for address, kind in zip(objects, kinds, strict=True):
+            if kind == raw.FPDF_PAGEOBJ_PATH:
+                self._path(ctypes.cast(address, raw.FPDF_PAGEOBJECT), matrix)
+            elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+                form = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
+                count = raw.FPDFFormObj_CountObjects(form)
+                self._content.points += count
+                if self._content.points > MAX_POINTS:
+                    self._content.crowded = True
+                    return
+                inner = list(map(_inner_object_at, repeat(address), range(count)))
+                self._objects(inner, _matrix_of(form).then(matrix), depth + 1)
+
+    def _path(self, path: _Object, matrix: _Matrix) -> None:
+        """Note the lines of one path: straight strokes, and filled rectangles too thin to be anything else."""
+        count = raw.FPDFPath_CountSegments(path)
+        self._content.points += count
+        if self._content.points > MAX_POINTS:
+            self._content.crowded = True
+            return
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        raw.FPDFPath_GetDrawMode(path, fill, stroke)
+        if not fill.value and not stroke.value:
+            return
+        if count <= 5 and self._simple(path, matrix, filled=not stroke.value):  # noqa: PLR2004  # a rectangle
+            return
+        for outline in _outlines(path, count, _matrix_of(path).then(matrix)):
+            if stroke.value:
+                for first, second in pairwise(outline):
+                    self._line(*first, *second, thin=0.5)
+            else:
+                across = [x for x, _ in outline]
+                along = [y for _, y in outline]
+                self._line(min(across), min(along), max(across), max(along), thin=THIN)
+
+    def _simple(self, path: _Object, matrix: _Matrix, *, filled: bool) -> bool:
+        """Note a path that is one line by its bounds alone; False where its points must be looked at."""
+        left, bottom, right, top = self._bounds
+        if not raw.FPDFPageObj_GetBounds(path, left, bottom, right, top):
+            return True
+        first, second = matrix.place(left.value, bottom.value), matrix.place(right.value, top.value)
+        thin = THIN if filled else _DRAWN_TOO_THICK
+        if min(abs(first[0] - second[0]), abs(first[1] - second[1])) > thin:
+            return filled
+        self._line(*first, *second, thin=thin)
+        return True
+
+    def _line(self, x: float, y: float, other_x: float, other_y: float, *, thin: float) -> None:
+        """Note one line if it runs along or down the page and lies on it."""
+        corners = (min(x, other_x), max(y, other_y), max(x, other_x), min(y, other_y))
+        left, top, right, bottom = (
+            sign * (corners[source] - self._page[edge]) for source, sign, edge in self._places
+        )
+        content = self._content
+        if right < 0 or bottom < 0 or left > content.width or top > content.height:
+            return
+        if bottom - top <= thin and right - left > bottom - top:
+            content.horizontal.append(Ruling((top + bottom) / 2, left, right))
+        elif right - left <= thin and bottom - top > right - left:
+            content.vertical.append(Ruling((left + right) / 2, top, bottom))
+
+
+class _Matrix(NamedTuple):
+    """An affine transform as PDF writes it."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def then(self, outer: _Matrix) -> _Matrix:
+        if outer is _IDENTITY:
+            return self
+        first = (self.a * outer.a + self.b * outer.c, self.a * outer.b + self.b * outer.d)
+        second = (self.c * outer.a + self.d * outer.c, self.c * outer.b + self.d * outer.d)
+        return _Matrix(*first, *second, *outer.place(self.e, self.f))
+
+
+_IDENTITY = _Matrix(1, 0, 0, 1, 0, 0)
+
+
+def _matrix_of(page_object: _Object) -> _Matrix:
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(page_object, matrix):
+        return _IDENTITY
+    return _Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def _outlines(path: _Object, count: int, matrix: _Matrix) -> Iterator[list[tuple[float, float]]]:
+    """Yield the corners of a path's parts; a curve only ends one."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    outline: list[tuple[float, float]] = []
+    for index in range(count):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        point = matrix.place(x.value, y.value)
+        if raw.FPDFPathSegment_GetType(segment) != raw.FPDF_SEGMENT_LINETO:
+            if len(outline) > 1:
+                yield outline
+            outline = []
+        outline.append(point)
+        if raw.FPDFPathSegment_GetClose(segment) and len(outline) > 1:
+            outline.append(outline[0])
+    if len(outline) > 1:
+        yield outline

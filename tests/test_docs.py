@@ -1,0 +1,64 @@
+"""The documentation is true: links lead somewhere, commands exist, the typed snippet runs."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
+COMMANDS = {"read", "score", "audit", "rules", "explain", "standards", "schema"}
+
+
+def names(pages: list[Path]) -> list[str]:
+    return [str(page.relative_to(ROOT)) for page in pages]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = [target for target in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in target]
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_commands_and_make_targets_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    assert set(re.findall(r"`?make ([a-z]+(?:-[a-z]+)*)`", text)) <= targets
+    assert set(re.findall(r"^jiheng ([a-z]+)", text, re.MULTILINE)) <= COMMANDS
+
+
+def test_the_reference_is_not_stale() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "make_docs.py", "--check"], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr.decode()) == (0, "")
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_snippet_runs_and_is_typed(readme: str, tmp_path: Path) -> None:
+    (snippet,) = re.findall(r"```python\n(.*?)```", (ROOT / readme).read_text(encoding="utf-8"), re.DOTALL)
+    script = tmp_path / "snippet.py"
+    script.write_text(snippet, encoding="utf-8")
+    ran = subprocess.run([sys.executable, script], cwd=ROOT, capture_output=True, check=False)
+    assert ran.returncode == 0, ran.stderr.decode()
+    assert "SCO-003" in ran.stdout.decode()
+    typed = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", script], cwd=ROOT, capture_output=True, check=False
+    )
+    assert typed.returncode == 0, typed.stdout.decode()
+
+
+def test_both_readmes_say_the_same() -> None:
+    english, chinese = (
+        (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md")
+    )
+    assert re.findall(r"```python.*?```", english, re.DOTALL) == re.findall(
+        r"```python.*?```", chinese, re.DOTALL
+    )
+    assert set(LINK.findall(english)) - {"README.zh-CN.md"} == set(LINK.findall(chinese)) - {"README.md"}
+    assert english.count("\n## ") == chinese.count("\n## ")
