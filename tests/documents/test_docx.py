@@ -149,6 +149,20 @@ def test_a_text_box_in_a_cell_is_part_of_its_text() -> None:
     ]
 
 
+def test_alternatives_around_blocks_and_rows() -> None:
+    def either(choice: str, fallback: str) -> str:
+        return (
+            f"<mc:AlternateContent><mc:Choice Requires='x'>{choice}</mc:Choice>"
+            f"<mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent>"
+        )
+
+    row = f"<w:tr>{cell('甲')}</w:tr>"
+    body = either(paragraph("选"), paragraph("备")) + f"<w:tbl>{either(row, row)}</w:tbl>" + either("", "")
+    document = read_body(body)
+    assert paragraphs(document) == ["选"]
+    assert only_grid(document) == (Cell(1, 1, "甲"),)
+
+
 def test_a_fallback_is_taken_where_the_choice_holds_no_text() -> None:
     empty = DRAWN.replace(BOX, "", 1)
     assert paragraphs(read_body(f"<w:p>{empty}</w:p>")) == ["框一", "框二"]

@@ -193,6 +193,8 @@ def test_odd_runs_alone(run: str) -> None:
         document_xml(paragraph("甲")).replace(f'xmlns:mc="{MC}"', f'xmlns="{W}"').encode(),
         document_xml(table(cell("甲"))).replace("<w:tc>", "").encode(),
         document_xml(paragraph("甲") * 2).replace("</w:p>", "", 1).encode(),
+        document_xml("<w:p></w:tc>").encode(),
+        document_xml("</w:p>").encode(),
         document_xml(paragraph("&nbsp;")).encode(),
         document_xml(paragraph("&#1;")).encode(),
         document_xml(paragraph("\x01")).encode(),

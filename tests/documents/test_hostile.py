@@ -80,6 +80,10 @@ def test_zip_without_entries() -> None:
     assert "没有 Word 或 Excel 文档" in refusal(b"PK\x05\x06" + bytes(18))
 
 
+def test_a_text_that_begins_like_a_zip() -> None:
+    assert paragraphs(read(b"PK 1", "a.txt")) == ["PK 1"]
+
+
 @pytest.mark.parametrize("kept", [4, 100, 0.5, 0.9, -1])
 def test_truncated_zip(kept: float) -> None:
     end = int(len(GOOD_DOCX) * kept) if isinstance(kept, float) else int(kept)

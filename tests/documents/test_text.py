@@ -73,6 +73,13 @@ def test_two_breaks_in_neighbouring_rows() -> None:
     ]
 
 
+def test_prose_of_many_lines_is_no_broken_cell() -> None:
+    prose = "一\n二\n三\n四\n五\n"
+    document = read(f"\t1\n\t2\n\t3\n\n\ta\n\tb\n\n{prose}\tc\n\n\t4\n\t5\n\t6\n")
+    assert [len(grid) for grid in rows(document)] == [2, 2]
+    assert paragraphs(document) == ["一", "二", "三", "四", "五"]
+
+
 def test_prose_that_does_not_fit_a_broken_row_stays_prose() -> None:
     document = read("\t1\n\t2\n\t3\n\n\t合计\n\t9\n\n附件\n\t甲\n\t乙\n\n\t丙\n\t丁\n")
     assert rows(document) == [[["1", "2", "3"], ["合计", "9"]], [["甲", "乙"], ["丙", "丁"]]]

@@ -118,6 +118,12 @@ def test_a_title_merged_beyond_what_is_written() -> None:
     )
 
 
+def test_blank_merges_beside_what_is_written_are_no_cells() -> None:
+    rows = row(2, '<c r="B2"><v>1</v></c>')
+    merged = '<mergeCells><mergeCell ref="A1:B1"/><mergeCell ref="D5:E9"/></mergeCells>'
+    assert only_grid(read_sheet(rows, merged)) == (Cell(2, 2, "1"),)
+
+
 def test_values_under_a_merge_are_reported() -> None:
     rows = row(1, '<c r="A1"><v>1</v></c>', '<c r="B1"><v>2</v></c>')
     document = read_sheet(rows, '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>')

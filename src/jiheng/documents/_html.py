@@ -2,9 +2,10 @@
 
 Takes the page's text; writes paragraphs and grids into an assembly in reading order.
 
-- Every table is a grid; a table inside a cell follows as a grid of its own, the outer cell keeps its own text.
-- White space is collapsed as a browser does, ``<br>`` is a line break, a blank ``<p>`` is counted.
-- A line break of the source between two Chinese characters is nothing, not a space.
+- Every table is a grid; a table inside a cell follows as a grid of its own, the outer cell keeps its text.
+- White space is collapsed as a browser does, ``<br>`` is a line break, a blank ``<p>`` is counted. A line
+  break of the source is a space, except between Chinese characters in pages that Microsoft Office wrote: it
+  breaks lines there without regard to words.
 - Struck out by a tracked change (``<del>``): left out. Not noticed: hiding by a style. Not read: forms,
   pictures, scripts.
 """
@@ -21,8 +22,13 @@ MAX_DEPTH = 64
 """Tables inside tables; pages laid out by tables have some six."""
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol option p pre section summary ul".split()
+    {
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd"),
+        *("details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure"),
+        *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("header", "hr", "html", "li", "main", "menu", "nav", "ol"),
+        *("option", "p", "pre", "section", "summary", "ul"),
+    }
 )
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 """What counts as a paragraph even where it is blank."""
@@ -33,6 +39,8 @@ _TABLE_PARTS = _GROUPS | _CELLS | {"table", "tr"}
 
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 _SOURCE_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*+[\r\n][ \t\r\n]*+(?={_WIDE})")
+_OFFICE = re.compile("generator[^>]{1,40}Microsoft|urn:schemas-microsoft-com:office", re.IGNORECASE).search
+_HEAD = 4096
 _SPACES = re.compile("[ \t\r\n\f]+")
 _LINE, _KEPT_SPACE = "\x0b", "\x0e"
 """Stand for a line break and for a space of ``<pre>`` until white space is collapsed."""
@@ -43,6 +51,8 @@ _KEPT = str.maketrans({"\n": _LINE, " ": _KEPT_SPACE, "\t": "\t"})
 def read_html(page: str, assembly: Assembly) -> None:
     """Read a page into the assembly."""
     reader = _Reader(assembly)
+    if _OFFICE(page, 0, _HEAD):
+        page = _SOURCE_BREAK.sub("", page)
     for name, text, is_end in tokens(page):
         if not name:
             reader.text(text)
@@ -200,5 +210,5 @@ class _Reader:
 
 def _collapsed(text: str) -> str:
     """Return a text with white space as a browser shows it."""
-    spaced = _SPACES.sub(" ", _SOURCE_BREAK.sub("", text))
+    spaced = _SPACES.sub(" ", text)
     return _AROUND_LINE.sub("\n", spaced).replace(_KEPT_SPACE, " ").strip()

@@ -18,6 +18,12 @@ from typing import NamedTuple
 _TAG = re.compile(
     r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])))*+)>""",
 )
+_INLINE = re.compile(
+    r"""(?<!<)(?<!</)</?(?:font|span|b|i|u|em|strong|a|o:p|big|small)"""
+    r"""(?:\s[^<>"']*+(?:"[^"<>]*+"[^<>"']*+|'[^'<>]*+'[^<>"']*+)*+)?+>""",
+    re.IGNORECASE,
+)
+"""Tags that show nothing and are most of a page: taken out in one go."""
 _ATTRIBUTE = re.compile(r"""([^\s=/>"']++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]++))""")
 _RAW = frozenset(
     {"script", "style", "title", "textarea", "noscript", "iframe", "noembed", "noframes", "template"}
@@ -40,6 +46,7 @@ class Token(NamedTuple):
 def tokens(page: str) -> Iterator[Token]:
     """Yield the tokens of a page up to its end, or to a tag that never ends (name ``<``)."""
     is_xml = page.lstrip("\ufeff \t\r\n").startswith("<?xml")
+    page = _INLINE.sub("", page)
     at = 0
     while at < len(page):
         start = page.find("<", at)

@@ -3,15 +3,16 @@
 Takes glyphs and lattices; gives lines of each cell and of the page around the tables, from top to bottom, and
 says whether a line goes on in the next. Does not know pages before and after.
 
-A line was wrapped where the first word of the next would not have fitted behind it; otherwise its author ended
-it there. Wrapped Chinese is joined without a space, and a space that only sets Chinese off from figures is none.
+A line was wrapped where the first word of the next would not have fitted behind it; otherwise its author
+ended it there. Wrapped Chinese is joined without a space, and a gap that only sets Chinese off from figures, or
+spreads a line from margin to margin, is none.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, repeat
 from typing import NamedTuple
 
@@ -19,6 +20,10 @@ from jiheng.documents._pdf_lattice import Lattice
 from jiheng.documents._pdf_page import Glyphs, PageContent
 
 _OUTSIDE = -1
+
+_OVERLAP, _PART = -1.5, 0.3
+"""Between these distances (in points, and in character heights) characters drawn one after another are
+neighbours; quotation marks are often drawn before what they enclose."""
 
 _CLOSING = "，。、；：？！）》〉」』】〕\uff5d…—～·％"
 _WORD = re.compile(
@@ -35,7 +40,15 @@ wide: programs set Chinese off from figures by up to a quarter, and Chinese from
 _SLACK = 0.2
 """How much more room than its width a word may want, in character heights: margins are only estimated."""
 
-_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\xad": "-", "\x00": "\ufffd"})
+_LEAST_GAP = 0.5
+"""Characters nearer than this, in points, have nothing between them."""
+
+_ENOUGH = 4
+"""Gaps a line must have for one of them to be its usual one."""
+
+_BLANKS = "\xa0\u3000"
+_CODES = str.maketrans({"\x02": "-", "\ufffe": "-", "\xad": "-", "\x00": "\ufffd"})
+"""PDFium's marks of a hyphen at the end of a line, and of a character without a code."""
 
 
 class Line(NamedTuple):
@@ -109,20 +122,17 @@ def _pieces(glyphs: Glyphs, owners: list[int], content: PageContent) -> Iterator
     low = high = first = last = 0.0
     columns = zip(glyphs.text, owners, glyphs.lefts, glyphs.tops, glyphs.rights, glyphs.bottoms, strict=True)
     for index, (character, owner, left, top, right, bottom) in enumerate(columns):
-        if character <= " " or character in "\xa0\u3000":
+        if character <= " " or character in _BLANKS:
             continue
         middle = (top + bottom) / 2
         if (
             owner == current
             and end
-            and -1.5 < left - last < 0.3 * (high - low)
+            and _OVERLAP < left - last < _PART * (high - low)
             and (low < middle < high or top < (low + high) / 2 < bottom)
         ):
             end, last = index + 1, right
-            if top < low:
-                low = top
-            if bottom > high:
-                high = bottom
+            low, high = low if low < top else top, high if high > bottom else bottom  # noqa: FURB136  # min() costs a call for each character
             continue
         if end:
             yield current, _Piece(first, low, last, high, start, end)
@@ -156,59 +166,50 @@ def _level(one: _Piece, other: _Piece) -> bool:
 
 
 def _line(glyphs: Glyphs, pieces: list[_Piece]) -> Line:
-    first = pieces[0]
-    text = _text(glyphs, first)
-    for before, piece in pairwise(pieces):
-        apart = " " if _apart(glyphs, before.end - 1, piece.start) else ""
-        text = f"{text}{apart}{_text(glyphs, piece)}"
+    first, last = pieces[0], pieces[-1]
+    text = glyphs.text[first.start : first.end]
+    if len(pieces) == 1 and " " not in text and text.isprintable():
+        places: Sequence[int] = range(first.start, first.end)
+    else:
+        places = [
+            place
+            for piece in pieces
+            for place in range(piece.start, piece.end)
+            if glyphs.text[place] > " " and glyphs.text[place] not in _BLANKS
+        ]
+        text = _spaced(glyphs, places)
     word = _WORD.match(text)
-    return Line(
-        text,
-        first.left,
-        min(piece.top for piece in pieces),
-        max(piece.right for piece in pieces),
-        max(piece.bottom for piece in pieces),
-        _end_of(glyphs, pieces, word.end() if word else 1) - first.left,
+    end = glyphs.rights[places[min(word.end() if word else 1, len(places)) - 1]]
+    top, bottom = first.top, first.bottom
+    if len(pieces) > 1:
+        top, bottom = min(piece.top for piece in pieces), max(piece.bottom for piece in pieces)
+    return Line(text, first.left, top, last.right, bottom, end - first.left)
+
+
+def _spaced(glyphs: Glyphs, places: Sequence[int]) -> str:
+    """Return a line's text with spaces where they are drawn, or where a gap is wider than the line's usual."""
+    gaps = [glyphs.lefts[after] - glyphs.rights[before] for before, after in pairwise(places)]
+    usual = max(0.0, sorted(gaps)[len(gaps) // 2]) if len(gaps) >= _ENOUGH else 0.0
+    text = glyphs.text[places[0]]
+    for (before, after), gap in zip(pairwise(places), gaps, strict=True):
+        if gap > _LEAST_GAP and (_drawn(glyphs, before, after) or _apart(glyphs, before, after, gap - usual)):
+            text += " "
+        text += glyphs.text[after]
+    return text.translate(_CODES)
+
+
+def _drawn(glyphs: Glyphs, before: int, after: int) -> bool:
+    """Whether nothing but spaces were drawn between two characters, one of them with a width of its own."""
+    return glyphs.text[before + 1 : after].isspace() and any(
+        glyphs.rights[place] > glyphs.lefts[place] for place in range(before + 1, after)
     )
 
 
-def _end_of(glyphs: Glyphs, pieces: list[_Piece], count: int) -> float:
-    """Return where so many characters of a line end."""
-    for piece in pieces:
-        for index in range(piece.start, piece.end):
-            count -= glyphs.text[index] > " "
-            if not count:
-                return glyphs.rights[index]
-    return pieces[-1].right
-
-
-def _text(glyphs: Glyphs, piece: _Piece) -> str:
-    """Return a piece's text; spaces drawn between its characters are kept, those only guessed are weighed."""
-    text = glyphs.text[piece.start : piece.end]
-    if text.isprintable() and " " not in text:
-        return text
-    kept: list[str] = []
-    before = piece.start
-    for index in range(piece.start, piece.end):
-        character = glyphs.text[index]
-        if character > " ":
-            if index > before + 1 and _space_between(glyphs, before, index):
-                kept.append(" ")
-            kept.append(character)
-            before = index
-    return "".join(kept).translate(_HYPHENS)
-
-
-def _space_between(glyphs: Glyphs, before: int, after: int) -> bool:
-    drawn = any(glyphs.rights[index] > glyphs.lefts[index] for index in range(before + 1, after))
-    return drawn or _apart(glyphs, before, after)
-
-
-def _apart(glyphs: Glyphs, before: int, after: int) -> bool:
-    """Whether the gap between two characters of a line stands for a space."""
+def _apart(glyphs: Glyphs, before: int, after: int, gap: float) -> bool:
+    """Whether a gap between two characters of a line stands for a space."""
     heights = (glyphs.bottoms[place] - glyphs.tops[place] for place in (before, after))
     wide = sum(_WIDE.match(glyphs.text[place]) is not None for place in (before, after))
-    return glyphs.lefts[after] - glyphs.rights[before] > _GAPS[wide] * max(1.0, *heights)
+    return gap > _GAPS[wide] * max(1.0, *heights)
 
 
 def goes_on(line: Line, following: Line, left: float, right: float) -> bool:

@@ -67,6 +67,7 @@ _OLE_STREAMS = (
 )
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html|table|head)", re.IGNORECASE)
 _PDF_WITHIN = 1024
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
 def read_document(source: SourceFile) -> Document:
@@ -83,7 +84,7 @@ def read_document(source: SourceFile) -> Document:
     """
     _refuse_unreadable(source)
     assembly = Assembly()
-    if source.content.startswith(b"PK"):
+    if source.content.startswith(_ZIP_STARTS):
         media_type = _read_package(source, assembly)
     elif b"%PDF-" in source.content[:_PDF_WITHIN]:
         media_type = _PDF
