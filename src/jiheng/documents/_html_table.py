@@ -52,15 +52,13 @@ def close_page_table(assembly: Assembly, number: int, rows: list[PageRow]) -> No
             while taken.get(column, 0) >= index:
                 column += 1
             height = min(row_span or len(rows), group_end[row.group] - index + 1)
-            width = 1
-            while width < min(column_span, MAX_COLUMN_SPAN) and taken.get(column + width, 0) < index:
-                width += 1
-            covered += height * width - 1
-            if covered > MAX_COVERED:
-                covered -= height * width - 1
+            width = min(column_span, MAX_COLUMN_SPAN)
+            if covered + height * width > MAX_COVERED:
                 where = f"T{number}R{index}C{column}"
                 assembly.problem("merge_ignored", "合并区域过大，按未合并读取。", where)
                 height = width = 1
+            width = next((w for w in range(1, width) if taken.get(column + w, 0) >= index), width)
+            covered += height * width - 1
             taken.update(dict.fromkeys(range(column, column + width), index + height - 1))
             cells.append(Cell(index, column, text, height, width))
             column += width
