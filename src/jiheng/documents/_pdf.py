@@ -3,8 +3,8 @@
 Takes the file's bytes; writes paragraphs and grids into an assembly. A table is what ruled lines enclose,
 also over page breaks; a table set with spaces alone comes out as lines of text. Text is what the file says
 stands there: white, covered and clipped text is read, as is the invisible text under a scan that was
-recognised; text off the page is not. Pages that are only pictures hold no text and are reported. No picture is
-looked into, and neither annotations nor form fields are read.
+recognised; text off the page is not. Pages that are only pictures hold no text and are reported. No picture
+is looked into, and neither annotations nor form fields are read.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ def _typical_height(pages: list[PdfPage]) -> float:
 
 
 def _edge_lines(page: PdfPage, typical: float) -> Iterator[Line]:
-    """Yield the first and the last lines of a page that lie in its margins and are no larger than its text."""
+    """Yield the first and last lines of a page that lie in its margins and are no larger than its text."""
     edge = page.height * MARGIN
     for blocks, is_top in ((page.blocks, True), (page.blocks[::-1], False)):
         for block in blocks[:3]:

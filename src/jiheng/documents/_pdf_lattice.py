@@ -188,7 +188,7 @@ def _drop_idle(axis: _Axis, crossing: list[float]) -> None:
 
 
 def _cells(walls: list[list[bool]], floors: list[list[bool]]) -> tuple[list[Span], list[int]]:
-    """Return the cells, each as wide as no wall stops it and then as deep as no floor does, and the owners."""
+    """Return the cells, each as wide as no wall stops it, then as deep as no floor does, and the owners."""
     height, width = len(walls), len(floors[0])
     stride = width + 2
     owners = [-1] * (stride * (height + 2))

@@ -4,8 +4,8 @@ Takes glyphs and lattices; gives lines of each cell and of the page around the t
 says whether a line goes on in the next. Does not know pages before and after.
 
 A line was wrapped where the first word of the next would not have fitted behind it; otherwise its author
-ended it there. Wrapped Chinese is joined without a space, and a gap that only sets Chinese off from figures, or
-spreads a line from margin to margin, is none.
+ended it there. Wrapped Chinese is joined without a space, and a gap that only sets Chinese off from figures,
+or spreads a line from margin to margin, is none.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ def _line(glyphs: Glyphs, pieces: list[_Piece]) -> Line:
 
 
 def _spaced(glyphs: Glyphs, places: Sequence[int]) -> str:
-    """Return a line's text with spaces where they are drawn, or where a gap is wider than the line's usual."""
+    """Return a line's text, with spaces where they are drawn or a gap is wider than the line's usual."""
     gaps = [glyphs.lefts[after] - glyphs.rights[before] for before, after in pairwise(places)]
     usual = max(0.0, sorted(gaps)[len(gaps) // 2]) if len(gaps) >= _ENOUGH else 0.0
     text = glyphs.text[places[0]]

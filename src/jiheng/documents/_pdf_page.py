@@ -167,7 +167,7 @@ def _character(code: int) -> str:
 
 
 def _turn(text_page: pypdfium2.PdfTextPage, text: str) -> int:
-    """Return the turn most of the page's characters have; the page's own /Rotate says no more than they do."""
+    """Return the turn most of the page's characters have; its own /Rotate says no more than they do."""
     visible = [index for index, character in enumerate(text) if character > " "]
     sample = visible[:: max(1, len(visible) // _SAMPLES)]
     angles = Counter(round(raw.FPDFText_GetCharAngle(text_page, index) / _SQUARE) % 4 for index in sample)
@@ -209,7 +209,7 @@ class _Drawing:
                 self._objects(inner, _matrix_of(form).then(matrix), depth + 1)
 
     def _path(self, path: _Object, matrix: _Matrix) -> None:
-        """Note the lines of one path: straight strokes, and filled rectangles too thin to be anything else."""
+        """Note the lines of a path: straight strokes, and filled rectangles too thin to be anything else."""
         count = raw.FPDFPath_CountSegments(path)
         self._content.points += count
         if self._content.points > MAX_POINTS:
