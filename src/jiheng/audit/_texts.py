@@ -31,7 +31,7 @@ _CHANGE = re.compile(
     rf"[，,](?:同比)?(增长|增幅|上升|提高|下降|降幅|减少|降低)(?:了|为|达)?({_NUMBER}%)"
 )
 _USES = re.compile(
-    rf"支出({_NUMBER})万元[，,](?:(?:主要)?用于(?:支出|支付)?|(?:分|具体)?用途为)[：:]?((?:[^\d，。；;、]{{2,20}}{_NUMBER}万元[、，；;。]){{3,}})"
+    rf"支出({_NUMBER})万元[，,](?:(?:全部|分别)?用于(?:支出|支付)?|(?:分|具体)?用途为)[：:]?((?:[^\d，。；;、]{{2,20}}{_NUMBER}万元[、，；;。]){{3,}})"
 )
 _USE = re.compile(rf"({_NUMBER})万元")
 _INPUT = re.compile(
@@ -122,7 +122,8 @@ def _parts(listed: str, unit: str) -> tuple[str, ...]:
 def stated_uses(form: SelfEvaluation) -> tuple[StatedBreakdown, ...]:
     """Return spending whose uses the text lists one by one, each with its amount.
 
-    ``支出20万元，主要用于：甲8万元、乙7万元、丙5万元。`` A list with 等 is not complete and is left out.
+    ``支出20万元，用于：甲8万元、乙7万元、丙5万元。`` A list that follows 主要用于, or ends in 等, does not
+    claim to be complete and is left out.
     """
     return tuple(
         StatedBreakdown(

@@ -15,7 +15,10 @@ from jiheng.cards import read_card
 from jiheng.reports import BaseData, FormKind, Match, MatchMethod, SelfEvaluation
 from jiheng.values import Measured, squeeze
 
-_NOISE = re.compile(r"[“”\"'‘’《》（）()·・、，。]|(?:项目)?(?:支出)?(?:绩效)?自评报告$")
+_SUFFIX = re.compile(r"(?:项目)?(?:支出)?(?:绩效)?自评报告$")
+_MARKS = re.compile(r"[“”\"'‘’《》（）()·・、，。]")
+_YEAR = re.compile(r"(20\d\d)年度")
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?万?元?$")
 _GROWTH = re.compile(r"(?:增长率|增幅|增长速度)$")
 _FEWEST_TABLES = 2
 
@@ -66,8 +69,13 @@ def _name_hit(match: Match, table: SelfEvaluation, base: BaseData) -> Hit:
 
 
 def _differ(left: str, right: str) -> bool:
-    plain_left, plain_right = (_NOISE.sub("", squeeze(text)) for text in (left, right))
-    return plain_left != plain_right
+    """Whether two names differ beyond 年度, a trailing amount, quotation marks and a title's suffix."""
+    return _bare(left) != _bare(right)
+
+
+def _bare(name: str) -> str:
+    bare = _MARKS.sub("", _SUFFIX.sub("", squeeze(name)))
+    return _AMOUNT.sub("", _YEAR.sub(r"\1年", bare))
 
 
 def table_without_row(dossier: Dossier, _params: Params) -> Iterator[Hit]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 
-from jiheng.audit._amounts import percent
+from jiheng.audit._amounts import PERCENT, percent, plain
 from jiheng.audit._dossier import Cell, Dossier, Hit, Params, Row, has_words
 from jiheng.audit.functions._readings import name_of, numbers, per_form
 from jiheng.audit.functions._scores import is_unmet_with_full_marks
@@ -51,14 +53,27 @@ def stray_mark(dossier: Dossier, _params: Params) -> Iterator[Hit]:
 def over_achievement(dossier: Dossier, params: Params) -> Iterator[Hit]:
     """Far more than the target, and no reason why."""
     threshold = params.number("threshold")
-    for row in dossier.rows:
+
+    def pick(row: Row) -> Cell | None:
         pair, completion = numbers(row), row.completion
         if pair is None or completion is None or completion <= threshold or row.has_reason:
-            continue
-        target, _ = pair
-        if row.weight > 0 and not target.comparator.is_ceiling and not is_share_above_whole(row, params):
-            words = {"completion": percent(completion), "threshold": percent(threshold)}
-            yield row.hit(words, row.indicator.achieved, row.indicator.target)
+            return None
+        is_over = (
+            row.weight > 0 and not pair[0].comparator.is_ceiling and not is_share_above_whole(row, params)
+        )
+        return row.indicator.achieved if is_over else None
+
+    for hit in per_form(dossier, pick, lambda row: _excess(row, params)):
+        yield replace(hit, figures={**hit.figures, "threshold": percent(threshold)})
+
+
+def _excess(row: Row, params: Params) -> str:
+    """Say how far a row went over its target: a growth rate by points, anything else by its multiple."""
+    indicator, pair = row.indicator, numbers(row)
+    words = f"{indicator.name.text}：{indicator.target.text}，实际{indicator.achieved.text}"
+    if pair and pair[1].unit == PERCENT and indicator.name.text.endswith(params.words("growth")):
+        return f"{words}，高{plain(pair[1].number - pair[0].number)}个百分点"
+    return f"{words}，为{percent(row.completion or Decimal(0))}"
 
 
 def far_below_ceiling(dossier: Dossier, params: Params) -> Iterator[Hit]:
