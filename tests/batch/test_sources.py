@@ -90,15 +90,15 @@ def test_separate_makes_each_file_its_own(tmp_path: Path) -> None:
 
 
 def test_clutter_is_skipped_in_silence_and_other_kinds_with_a_note(tmp_path: Path) -> None:
-    for name in ("a.txt", ".DS_Store", "~$a.docx", "Thumbs.db", "扫描.pdf"):
+    for name in ("a.txt", ".DS_Store", "~$a.docx", "Thumbs.db", "扫描.jpg"):
         write(tmp_path / "x" / name)
     (files,) = loaded(str(tmp_path / "x"))
     assert [file.name for file in files.files] == ["a.txt"]
-    assert files.notes == (f"{tmp_path / 'x' / '扫描.pdf'}：不是可读的文件类型，已跳过。",)
+    assert files.notes == (f"{tmp_path / 'x' / '扫描.jpg'}：不是可读的文件类型，已跳过。",)
 
 
 def test_a_kind_that_was_named_is_passed_on_to_the_reader(tmp_path: Path) -> None:
-    assert shape(loaded(write(tmp_path / "扫描.pdf"))) == [("", ["扫描.pdf"])]
+    assert shape(loaded(write(tmp_path / "扫描.jpg"))) == [("", ["扫描.jpg"])]
 
 
 def test_standard_input(tmp_path: Path) -> None:

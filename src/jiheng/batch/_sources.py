@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from jiheng.documents import SourceFile, expand_archive, is_archive, is_clutter
+from jiheng.documents import READABLE_SUFFIXES, SourceFile, expand_archive, is_archive, is_clutter
 from jiheng.errors import DocumentError
 
 STANDARD_INPUT = "-"
@@ -21,7 +21,7 @@ STANDARD_INPUT_NAME = "标准输入"
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """Larger than any archive the engine would open: such a file is not even read into memory."""
 
-_DOCUMENT_SUFFIXES = frozenset({".docx", ".docm", ".xlsx", ".xlsm", ".xls", ".txt"})
+_KINDS = " ".join(READABLE_SUFFIXES)
 _ARCHIVE_SUFFIXES = frozenset({".zip"})
 _OTHER_ARCHIVES = frozenset({".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
 
@@ -69,9 +69,7 @@ def plan_packages(arguments: Sequence[str]) -> Plan:
         elif path.is_dir():
             found = tuple(_plan_folder(path, path, set()))
             if not any(package.paths for package in found):
-                empty.append(
-                    DocumentError(argument, "文件夹里没有可读的文件（.docx .xlsx .xls .txt .zip）。")
-                )
+                empty.append(DocumentError(argument, f"文件夹里没有可读的文件（{_KINDS} .zip）。"))
             others += (package for package in found if package.paths or package.failures)
         elif not os.path.lexists(path):
             missing.append(DocumentError(argument, "没有这个文件。请检查路径和文件名。"))
@@ -105,7 +103,7 @@ def _plan_folder(folder: Path, root: Path, seen: set[Path]) -> Iterator[PlannedP
         return
     visible = [entry for entry in entries if not is_clutter(entry.name)]
     files = [entry for entry in visible if not entry.is_dir()]
-    documents = [entry for entry in files if entry.suffix.lower() in _DOCUMENT_SUFFIXES]
+    documents = [entry for entry in files if entry.suffix.lower() in READABLE_SUFFIXES]
     archives = [entry for entry in files if entry.suffix.lower() in _ARCHIVE_SUFFIXES]
     skipped = tuple(
         f"{entry}：不是可读的文件类型，已跳过。"
@@ -166,9 +164,9 @@ def _read(path: str, name: str, standard_input: BinaryIO) -> SourceFile:
 
 def _members(archive: SourceFile, notes: list[str]) -> Iterator[SourceFile]:
     members = expand_archive(archive)
-    documents = [file for file in members if Path(file.name).suffix.lower() in _DOCUMENT_SUFFIXES]
+    documents = [file for file in members if Path(file.name).suffix.lower() in READABLE_SUFFIXES]
     if not documents:
-        raise DocumentError(archive.name, "压缩包里没有可读的文件（.docx .xlsx .xls .txt）。")
+        raise DocumentError(archive.name, f"压缩包里没有可读的文件（{_KINDS}）。")
     notes += (
         f"{archive.name}/{file.name}：不是可读的文件类型，已跳过。"
         for file in members

@@ -10,6 +10,7 @@ import typer
 
 from jiheng.batch import STANDARD_INPUT
 from jiheng.cli._usage import WrongCall, suggest
+from jiheng.documents import READABLE_SUFFIXES
 
 FORMATS = {"read": ("text", "json"), "score": ("text", "json"), "audit": ("text", "json", "html")}
 _LATER_FORMATS = frozenset({"docx", "xlsx", "pdf"})
@@ -18,7 +19,7 @@ Files = Annotated[
     list[str],
     typer.Argument(
         metavar="FILE",
-        help="文件（.docx .xlsx .xls .txt）、文件夹、.zip 压缩包，或 - 表示标准输入。"
+        help=f"文件（{' '.join(READABLE_SUFFIXES)}）、文件夹、.zip 压缩包，或 - 表示标准输入。"
         "一次给出的文件、同一文件夹或同一压缩包里的文件算一套材料；文件夹里的每个子文件夹各算一套。",
     ),
 ]

@@ -5,9 +5,10 @@ Takes a file's name and bytes; gives paragraphs and grids in reading order. Does
 
 from jiheng.documents._expand import expand_archive, is_archive, is_clutter
 from jiheng.documents._model import Cell, Document, Grid, Paragraph, Problem, SourceFile
-from jiheng.documents._read import read_document
+from jiheng.documents._read import READABLE_SUFFIXES, read_document
 
 __all__ = [
+    "READABLE_SUFFIXES",
     "Cell",
     "Document",
     "Grid",

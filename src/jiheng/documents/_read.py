@@ -39,6 +39,9 @@ _KIND_BY_SUFFIX = {
 }
 """What a name promises; "" for kinds that are not read, whose content is then never what the name says."""
 
+READABLE_SUFFIXES = tuple(suffix for suffix, kind in _KIND_BY_SUFFIX.items() if kind)
+"""Names that promise a document this stage reads."""
+
 _KIND_WORDS = {
     _DOCX: "Word 文档（.docx）",
     _XLSX: "Excel 工作簿（.xlsx）",
