@@ -82,3 +82,16 @@ def test_every_source_says_what_it_settles() -> None:
     for source in all_sources().values():
         assert source.title or source.description
         assert source.settles
+
+
+def test_a_text_on_projects_or_of_another_place_is_only_followed_by_analogy(tmp_path: Path) -> None:
+    text = "citation: [{source: cn-mof-2020-10}, {source: form-sichuan-0013zp}]\n"
+    national, local = read_citations(read_card(card_of(tmp_path, text)))
+    assert national.for_form("project_self_evaluation", "cn/hunan").startswith("财预〔2020〕10号")
+    assert national.for_form("department_self_evaluation", "cn/hunan").startswith("参照财预〔2020〕10号")
+    assert local.for_form("project_self_evaluation", "cn/sichuan").startswith(
+        "《项目支出绩效自评表》（四川省"
+    )
+    assert local.for_form("project_self_evaluation", "cn/hunan").startswith(
+        "参照《项目支出绩效自评表》（四川省"
+    )

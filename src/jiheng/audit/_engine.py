@@ -46,10 +46,18 @@ def findings_of(rule: Rule, dossier: Dossier) -> Iterator[Finding]:
             severity=rule.severity,
             title=rule.title,
             message=rule.message.format_map(hit.figures),
-            basis=rule.basis,
+            basis=_basis(rule, dossier, hit),
             remedy=rule.remedy,
             at=hit.at,
         )
+
+
+def _basis(rule: Rule, dossier: Dossier, hit: Hit) -> str:
+    """Return what a finding rests on, said as the form it is mainly about allows."""
+    main = hit.at[0].form if hit.at else -1
+    kind = dossier.package.forms[main].kind.value if main >= 0 else ""
+    scored = next((sheet.standard for sheet in dossier.sheets if sheet.form == main), "")
+    return rule.basis_for(kind, scored or next((sheet.standard for sheet in dossier.sheets), ""))
 
 
 def _order(finding: Finding) -> tuple[int, int, list[int], str]:

@@ -106,6 +106,10 @@ class Rule:
         """The citations as printed with a finding."""
         return "；".join(str(citation) for citation in self.citations)
 
+    def basis_for(self, kind: str, standard: str) -> str:
+        """Return the basis as printed for a finding in a form of a kind, scored by a standard."""
+        return "；".join(citation.for_form(kind, standard) for citation in self.citations)
+
 
 @cache
 def all_rules() -> tuple[Rule, ...]:

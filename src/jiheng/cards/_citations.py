@@ -41,10 +41,14 @@ class Source:
     title: str
     """Official title, or "" where there is none or nobody has seen it."""
     description: str
-    """What it is, in place of a title."""
+    """What it is, in place of a title, or which print of it is meant."""
     settles: str
     certainty: Certainty
     seen_articles: tuple[str, ...]
+    speaks_of: str
+    """The one kind of form it speaks of; "" where it speaks of all."""
+    place: str
+    """The standard whose place it belongs to (cn/hunan); "" where it holds everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,20 @@ class Citation:
     source: Source
     article: str
 
+    def for_form(self, kind: str, standard: str) -> str:
+        """Return the citation as printed for a form; 参照 where it speaks of another kind or another place.
+
+        Args:
+            kind: The form's kind; "" where a finding is about no single form.
+            standard: Id of the standard it is scored by; "" where it is scored by none.
+        """
+        own_kind = not kind or self.source.speaks_of in {"", kind}
+        own_place = not standard or self.source.place in {"", standard}
+        return str(self) if own_kind and own_place else f"参照{self}"
+
     def __str__(self) -> str:
         source = self.source
-        title = f"《{source.title}》" if source.title else source.description
+        title = f"《{source.title}》{source.description}" if source.title else source.description
         article = f"第{self.article}条" if self.article else ""
         note = "" if self.article else _NOTES[source.certainty]
         return f"{source.document_number}{title}{article}{note}"
@@ -77,6 +92,8 @@ def all_sources() -> dict[str, Source]:
             entry.text("settles"),
             entry.choice("certainty", Certainty),
             entry.texts("seen_articles"),
+            entry.text("speaks_of", ""),
+            entry.text("place", ""),
         )
         entry.close()
     return sources
