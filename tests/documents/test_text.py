@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jiheng.documents import Document, Grid, Paragraph, SourceFile, read_document
@@ -161,6 +161,7 @@ def exported(blocks: list[str | list[list[str]]]) -> str:
 
 
 @given(outlines())
+@example(["甲", [["", "", ""]], "乙", [[""], [""]], "丙", [["", "", ""]]])
 def test_writing_then_reading_gives_the_same_document(blocks: list[str | list[list[str]]]) -> None:
     document = read("\ufeff" + exported(blocks)) if blocks else read("\n")
     assert rows(document) == [block for block in blocks if not isinstance(block, str)]

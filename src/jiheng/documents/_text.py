@@ -13,16 +13,13 @@ which breaks its row in two. The halves are joined only where the widths of the 
 
 from __future__ import annotations
 
-import codecs
 import re
 from typing import NamedTuple
 
 from jiheng.documents._assembly import Assembly
+from jiheng.documents._encoding import decode_text
 from jiheng.documents._model import Cell, SourceFile
 from jiheng.errors import DocumentError
-
-MAX_TEXT_BYTES = 64 * 1024 * 1024
-"""A package is some hundred kilobytes; beyond this the file is something else."""
 
 MAX_LINES = 1_000_000
 """Each may become a cell; a real package has some thousands."""
@@ -30,16 +27,7 @@ MAX_LINES = 1_000_000
 MAX_STRAY_LINES = 4
 """A cell broken by an empty paragraph has a few short lines left; more is prose between two tables."""
 
-_DAMAGED_AFTER = 8
-"""Text in GB18030 fails as UTF-8 within a few characters; after this many good ones it is damaged UTF-8."""
-
-_CONTROL_SHARE = 0.1
-_FEW_CONTROLS = 16
-_LOOKED_AT = 65536
-"""A text that begins with more control characters than this is a binary file that happens to decode."""
-
 _LINE_END = re.compile("\r\n|[\r\n\x0b\x0c]")
-_BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
 class _Chunk(NamedTuple):
@@ -59,12 +47,7 @@ def read_text(source: SourceFile, assembly: Assembly) -> None:
     Raises:
         DocumentError: The file is too large, or its encoding is none of UTF-8, UTF-16 (marked) and GB18030.
     """
-    if len(source.content) > MAX_TEXT_BYTES:
-        raise DocumentError(
-            source.name,
-            f"文本超过 {MAX_TEXT_BYTES // 1024 // 1024} MB，不像绩效自评材料。请确认文件，或拆分后再试。",
-        )
-    chunks = _chunks(source, _decode(source))
+    chunks = _chunks(source, decode_text(source))
     rows: list[list[str]] = []
     for index, chunk in enumerate(chunks):
         if chunk.cells and rows and _is_broken_row(rows, chunks, index):
@@ -103,13 +86,25 @@ def _is_broken_row(rows: list[list[str]], chunks: list[_Chunk], index: int) -> b
 
 
 def _widths_at(chunks: list[_Chunk], index: int) -> set[int]:
-    """Return how wide the row that begins at ``index`` may be: as it stands, or joined with a second half."""
-    if index >= len(chunks) or chunks[index].paragraphs or not chunks[index].cells:
+    """Return how wide the row that begins at ``index`` may be: as it stands, or joined with a second half.
+
+    The joined width counts only where the row after the halves has it: two rows that are both doubtful prove
+    nothing about each other.
+    """
+    whole = _plain_width(chunks, index)
+    if not whole:
         return set()
-    widths = {len(chunks[index].cells)}
-    if index + 1 < len(chunks) and 0 < len(chunks[index + 1].paragraphs) <= MAX_STRAY_LINES:
-        widths.add(len(chunks[index].cells) + len(chunks[index + 1].cells))
-    return widths
+    second = chunks[index + 1] if index + 1 < len(chunks) else _BLANK
+    joined = whole + len(second.cells)
+    if 0 < len(second.paragraphs) <= MAX_STRAY_LINES and joined == _plain_width(chunks, index + 2):
+        return {whole, joined}
+    return {whole}
+
+
+def _plain_width(chunks: list[_Chunk], index: int) -> int:
+    """Return how many cells chunk ``index`` has, 0 where it is no row or has text before its cells."""
+    plain = index < len(chunks) and not chunks[index].paragraphs
+    return len(chunks[index].cells) if plain else 0
 
 
 def _close(rows: list[list[str]], assembly: Assembly) -> None:
@@ -147,34 +142,3 @@ def _chunks(source: SourceFile, text: str) -> list[_Chunk]:
         else:
             chunks.append(_BLANK)
     return chunks
-
-
-def _decode(source: SourceFile) -> str:
-    """Return the text: marked UTF-16, then UTF-8, then GB18030."""
-    content = source.content
-    try:
-        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            text = content.decode("utf-16")
-        else:
-            text = _decode_unmarked(source)
-    except UnicodeDecodeError as error:
-        raise DocumentError(
-            source.name,
-            f"文字编码无法识别（第 {error.start + 1} 字节起）。请用记事本打开，另存为 UTF-8 编码后再试。",
-        ) from error
-    looked_at = text[:_LOOKED_AT]
-    if len(_BINARY.findall(looked_at)) > max(_FEW_CONTROLS, _CONTROL_SHARE * len(looked_at)):
-        raise DocumentError(
-            source.name, "不是文本文件，也不是可识别的文档。请提供 .docx、.xlsx 或 .txt 文件。"
-        )
-    return text
-
-
-def _decode_unmarked(source: SourceFile) -> str:
-    try:
-        return source.content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        good = source.content[: error.start].decode()
-        if sum(not character.isascii() for character in good[:4096]) >= _DAMAGED_AFTER:
-            raise
-    return source.content.decode("gb18030")
