@@ -134,6 +134,22 @@ def test_limit_and_all() -> None:
     assert "--all" not in everything
 
 
+def test_projects_without_errors_or_gap_share_a_row_unless_all_are_asked_for() -> None:
+    (package,) = jiheng("audit", EXAMPLE, "--format", "json").packages
+    errors = [finding for finding in package["findings"] if finding["severity"] == "error"]
+    wrong = {evidence["form"] for finding in errors for evidence in finding["at"]}
+    short = jiheng("audit", EXAMPLE, "--limit", "1", width=140).out.partition("\n\n✗")[0]
+    long = jiheng("audit", EXAMPLE, "--all", width=140).out.partition("\n\n✗")[0]
+    listed = [line for line in short.splitlines() if line.startswith("附件3《")]
+    (rest,) = [line for line in short.splitlines() if line.startswith("其余 ")]
+    assert all(
+        any(package["forms"][index]["name"] in line for line in listed) for index in wrong if index > 1
+    )
+    assert int(rest.split()[1]) + len(listed) == 19
+    assert all(form["name"] in long for form in package["forms"][2:])
+    assert "其余" not in long
+
+
 def test_every_rule_can_be_listed_and_explained() -> None:
     listed = jiheng("rules").out.splitlines()[1:]
     codes = [line.split()[0] for line in listed if line[:1].isalpha()]

@@ -6,11 +6,13 @@ import io
 import os
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, TextIO, cast
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -21,6 +23,8 @@ PIPED_WIDTH = 100
 """Width where output goes to a file or another program and nobody says otherwise (COLUMNS)."""
 
 _IDLE_SPACES = re.compile(r" +(?=\n)")
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What steers a terminal or turns the direction of text; none of it is to be seen."""
 
 SHAPES = {Severity.ERROR: "✗", Severity.WARNING: "▲", Severity.INFO: "●"}
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "存疑", Severity.INFO: "提示"}
@@ -46,6 +50,16 @@ class Screen:
         self.err.print(Text.assemble(("✗ ", "bold red"), line), soft_wrap=True)
 
 
+class _SafeConsole(Console):
+    """A console on which nothing that a file or its name contains can steer the terminal."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Yield the segments of what is printed; rich's own control codes pass, those in text do not."""
+        for segment in super().render(renderable, options):
+            unsafe = not segment.control and _UNSAFE.search(segment.text)
+            yield Segment(_UNSAFE.sub("", segment.text), segment.style) if unsafe else segment
+
+
 def open_screen(*, quiet: bool = False) -> Screen:
     """Return the streams of this process; colour and width follow the terminal, NO_COLOR and COLUMNS."""
     return Screen(_console(stderr=False), _console(stderr=True), quiet)
@@ -54,14 +68,14 @@ def open_screen(*, quiet: bool = False) -> Screen:
 def _console(*, stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     if stream.isatty():
-        return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+        return _SafeConsole(stderr=stderr, highlight=False, markup=False, emoji=False)
     return plain_console(stream)
 
 
 def plain_console(stream: TextIO) -> Console:
     """Return a console for a file or another program: no colour, no spaces at the end of a line."""
     fixed = None if os.environ.get("COLUMNS") else PIPED_WIDTH
-    return Console(
+    return _SafeConsole(
         file=cast("IO[str]", _Trimmed(stream)), width=fixed, highlight=False, markup=False, emoji=False
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from rich.console import Console
@@ -19,6 +19,9 @@ from jiheng.reports import FormKind, Package
 from jiheng.scoring import ScoreSheet
 from jiheng.values import collapse
 
+_QUIET_FORMS = 3
+"""More projects than these, without errors or gap, are told in one row."""
+
 
 def print_audit(console: Console, audit: Audit, limit: int | None) -> None:
     """Print one package's audit.
@@ -32,7 +35,7 @@ def print_audit(console: Console, audit: Audit, limit: int | None) -> None:
         return
     _print_head(console, audit)
     console.print()
-    _print_forms(console, audit)
+    _print_forms(console, audit, everything=limit is None)
     console.print()
     print_findings(console, audit, limit)
 
@@ -119,22 +122,35 @@ def _marks(counts: Counter[Severity]) -> Text:
     return text
 
 
-def _print_forms(console: Console, audit: Audit) -> None:
+def _print_forms(console: Console, audit: Audit, *, everything: bool) -> None:
+    """Print a row per form; unless all are asked for, projects without errors or gap share the last row."""
     found: dict[int, Counter[Severity]] = {}
     for finding in audit.findings:
         for index in {evidence.form for evidence in finding.at}:
             found.setdefault(index, Counter())[finding.severity] += 1
+    quiet = [index for index, _ in audit.package.evaluations() if _is_quiet(audit, index, found)]
+    folded = set() if everything or len(quiet) <= _QUIET_FORMS else set(quiet)
     table = grid("表", "发现", "填报", "重算", "差额", numbers=3)
     for index, form in enumerate(audit.package.forms):
-        sheet = audit.sheet(index)
-        table.add_row(
-            Prose(form_name(form)),
-            _marks(found.get(index, Counter())),
-            figure(sheet.reported_total) if sheet else "",
-            interval(sheet.low, sheet.high) if sheet else "",
-            Text(gap_words(sheet), style="bold red") if sheet else "",
-        )
+        if index not in folded:
+            sheet = audit.sheet(index)
+            table.add_row(
+                Prose(form_name(form)),
+                _marks(found.get(index, Counter())),
+                figure(sheet.reported_total) if sheet else "",
+                interval(sheet.low, sheet.high) if sheet else "",
+                Text(gap_words(sheet), style="bold red") if sheet else "",
+            )
+    if folded:
+        there = (f for f in audit.findings if any(evidence.form in folded for evidence in f.at))
+        marks = Counter(finding.severity for finding in there)
+        table.add_row(Prose(f"其余 {len(folded)} 张项目自评表，总分都在重算范围内"), _marks(marks))
     console.print(table)
+
+
+def _is_quiet(audit: Audit, index: int, found: Mapping[int, Counter[Severity]]) -> bool:
+    sheet = audit.sheet(index)
+    return sheet is not None and not gap_words(sheet) and not found.get(index, Counter())[Severity.ERROR]
 
 
 def print_overview(console: Console, audits: Iterable[Audit]) -> None:
