@@ -10,71 +10,100 @@ from pathlib import PurePosixPath
 
 from jiheng.documents._archive import Package
 from jiheng.documents._assembly import Assembly
+from jiheng.documents._csv import read_csv
+from jiheng.documents._doc import read_doc
+from jiheng.documents._doc_file import STREAM as WORD_STREAM
 from jiheng.documents._docx import read_docx
+from jiheng.documents._encoding import check_size, decode_page
+from jiheng.documents._html import read_html
+from jiheng.documents._markdown import read_markdown
+from jiheng.documents._mht import read_mht
 from jiheng.documents._model import Document, SourceFile
+from jiheng.documents._odf import SHEET_TYPE, TEXT_TYPE, read_odf
+from jiheng.documents._ole import SIGNATURE as OLE_START
+from jiheng.documents._ole import OleFile
 from jiheng.documents._pdf import read_pdf
 from jiheng.documents._text import read_text
+from jiheng.documents._xls import STREAMS as WORKBOOK_STREAMS
+from jiheng.documents._xls import read_xls
 from jiheng.documents._xlsx import read_xlsx
 from jiheng.errors import DocumentError
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _DOCX = f"{_OFFICE}wordprocessingml.document"
 _XLSX = f"{_OFFICE}spreadsheetml.sheet"
+_DOC = "application/msword"
+_XLS = "application/vnd.ms-excel"
 _PDF = "application/pdf"
+_HTML = "text/html"
+_MHT = "multipart/related"
+_CSV = "text/csv"
+_MARKDOWN = "text/markdown"
 _TEXT = "text/plain"
-
-_KIND_BY_SUFFIX = {
-    ".docx": _DOCX,
-    ".docm": _DOCX,
-    ".dotx": _DOCX,
-    ".xlsx": _XLSX,
-    ".xlsm": _XLSX,
-    ".xltx": _XLSX,
-    ".txt": _TEXT,
-    ".doc": "",
-    ".xls": "",
-    ".wps": "",
-    ".et": "",
-    ".pdf": _PDF,
-}
-"""What a name promises; "" for kinds that are not read, whose content is then never what the name says."""
-
-READABLE_SUFFIXES = tuple(suffix for suffix, kind in _KIND_BY_SUFFIX.items() if kind)
-"""Names that promise a document this stage reads."""
 
 _KIND_WORDS = {
     _DOCX: "Word 文档（.docx）",
     _XLSX: "Excel 工作簿（.xlsx）",
+    _DOC: "Word 97–2003 文档（.doc）",
+    _XLS: "Excel 97–2003 工作簿（.xls）",
+    TEXT_TYPE: "OpenDocument 文字（.odt）",
+    SHEET_TYPE: "OpenDocument 表格（.ods）",
     _PDF: "PDF（.pdf）",
+    _HTML: "网页（.html）",
+    _MHT: "网页存档（.mht）",
+    _CSV: "分隔文本（.csv）",
+    _MARKDOWN: "Markdown（.md）",
     _TEXT: "纯文本（.txt）",
 }
+_KINDS_BY_SUFFIX = {
+    **dict.fromkeys((".docx", ".docm", ".dotx"), (_DOCX,)),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xltx"), (_XLSX,)),
+    **dict.fromkeys((".doc", ".dot"), (_DOC,)),
+    **dict.fromkeys((".xls", ".xlt"), (_XLS,)),
+    ".wps": (_DOC, _DOCX),
+    ".et": (_XLS, _XLSX),
+    ".odt": (TEXT_TYPE,),
+    ".ods": (SHEET_TYPE,),
+    ".pdf": (_PDF,),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), (_HTML,)),
+    **dict.fromkeys((".mht", ".mhtml"), (_MHT,)),
+    **dict.fromkeys((".csv", ".tsv"), (_CSV,)),
+    **dict.fromkeys((".md", ".markdown"), (_MARKDOWN,)),
+    ".txt": (_TEXT,),
+}
+"""What a name promises: the kinds its content may be."""
+READABLE_SUFFIXES = tuple(_KINDS_BY_SUFFIX)
+"""Names that promise a document this stage reads."""
 
 _SAVE_AS = "请用 Word、Excel 或 WPS 另存为 .docx 或 .xlsx 后再试。"
-
+_PICTURE = "这是图片，无法读取文字。请提供 .docx、.xlsx 或 .txt 原文件。"
 _REFUSED_BY_START = (
     (b"{\\rtf", f"暂不支持 RTF 文件。{_SAVE_AS}"),
-    (b"\x89PNG", "这是图片，无法读取文字。请提供 .docx、.xlsx 或 .txt 原文件。"),
-    (b"\xff\xd8\xff", "这是图片，无法读取文字。请提供 .docx、.xlsx 或 .txt 原文件。"),
-    (b"GIF8", "这是图片，无法读取文字。请提供 .docx、.xlsx 或 .txt 原文件。"),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
     (b"Rar!", "暂不支持 RAR 压缩包。请解压后再试。"),
     (b"7z\xbc\xaf", "暂不支持 7z 压缩包。请解压后再试。"),
     (b"\x1f\x8b", "暂不支持 gzip 压缩包。请解压后再试。"),
 )
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS = (
-    ("EncryptedPackage", "文件设有打开密码，无法读取。请取消密码后另存再试。"),
-    ("WordDocument", "暂不支持旧版 .doc 文件。请用 Word 或 WPS 另存为 .docx 后再试。"),
-    ("Workbook", "暂不支持旧版 .xls 文件。请用 Excel 或 WPS 另存为 .xlsx 后再试。"),
-    ("Book", "暂不支持旧版 .xls 文件。请用 Excel 或 WPS 另存为 .xlsx 后再试。"),
-)
-_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html|table|head)", re.IGNORECASE)
-_PDF_WITHIN = 1024
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_PDF_WITHIN = 1024
+_LOOKED_AT = 4096
+_PAGE = re.compile(
+    r"\s*<(?:(?:!doctype\s+)?html|head|body|table|meta|title|style|div|center|p|h[1-6]|!--)[\s>-]",
+    re.IGNORECASE,
+)
+_XML = re.compile(r"\s*<(?:\?xml|!doctype|svg)", re.IGNORECASE)
+_XHTML = re.compile(r"<html[\s>]", re.IGNORECASE)
+_MAIL_HEAD = re.compile(
+    rb"\s*(?:from|subject|date|mime-version|content-type|snapshot-content-location|x-[\w-]{1,40}):",
+    re.IGNORECASE,
+)
 
 
 def read_document(source: SourceFile) -> Document:
-    """Read a file: a plain-text export, a Word document, a workbook or a PDF.
+    """Read a file: Word, Excel, WPS, OpenDocument, PDF, a web page, separated values, Markdown or plain text.
 
     Blank paragraphs are counted, so that ``P17`` is the file's seventeenth, but are no blocks.
 
@@ -85,44 +114,70 @@ def read_document(source: SourceFile) -> Document:
     Raises:
         DocumentError: The file is empty, damaged, encrypted, too large, or of a kind that is not read.
     """
-    _refuse_unreadable(source)
+    if not source.content:
+        raise DocumentError(source.name, "文件是空的（0 字节）。请重新导出或重新上传。")
+    promised = _KINDS_BY_SUFFIX.get(PurePosixPath(source.name).suffix.lower(), ())
     assembly = Assembly()
-    if source.content.startswith(_ZIP_STARTS):
+    if source.content.startswith(OLE_START):
+        media_type = _read_ole(source, assembly)
+    elif source.content.startswith(_ZIP_STARTS):
         media_type = _read_package(source, assembly)
-    elif b"%PDF-" in source.content[:_PDF_WITHIN]:
-        media_type = _PDF
-        read_pdf(source, assembly)
     else:
-        media_type = _TEXT
-        read_text(source, assembly)
-    promised = _KIND_BY_SUFFIX.get(PurePosixPath(source.name).suffix.lower(), media_type)
-    if promised != media_type:
+        media_type = _kind_of_text(source, promised)
+        _read_text(source, media_type, assembly)
+    if promised and media_type not in promised:
         found = _KIND_WORDS[media_type]
         assembly.problem("suffix_mismatch", f"扩展名与内容不符：内容是{found}，已按内容读取。", "")
     return assembly.document(source, media_type)
 
 
-def _refuse_unreadable(source: SourceFile) -> None:
+def _kind_of_text(source: SourceFile, promised: tuple[str, ...]) -> str:
+    """Return the media type of a file that is no container of the office programs."""
     content = source.content
-    reason = ""
-    if not content:
-        reason = "文件是空的（0 字节）。请重新导出或重新上传。"
-    elif content.startswith(_OLE):
-        reason = next(
-            (words for stream, words in _OLE_STREAMS if stream.encode("utf-16-le") in content),
-            f"暂不支持这种旧版文件。{_SAVE_AS}",
-        )
-    elif _MARKUP.match(content):
-        reason = f"这是网页或 XML 文件，暂不支持。{_SAVE_AS}"
-    else:
-        reason = next((words for start, words in _REFUSED_BY_START if content.startswith(start)), "")
-    if reason:
-        raise DocumentError(source.name, reason)
+    if b"%PDF-" in content[:_PDF_WITHIN]:
+        return _PDF
+    for start, reason in _REFUSED_BY_START:
+        if content.startswith(start):
+            raise DocumentError(source.name, reason)
+    if _MAIL_HEAD.match(content) and b"multipart/related" in content[:_LOOKED_AT].lower():
+        return _MHT
+    head = decode_page(content[:_LOOKED_AT])
+    if _PAGE.match(head) or (_XML.match(head) and _XHTML.search(head)):
+        return _HTML
+    if _XML.match(head):
+        raise DocumentError(source.name, f"这是 XML 文件，暂不支持。{_SAVE_AS}")
+    by_name = {_HTML, _CSV, _MARKDOWN}.intersection(promised)
+    return by_name.pop() if by_name else _TEXT
+
+
+def _read_text(source: SourceFile, media_type: str, assembly: Assembly) -> None:
+    if media_type == _HTML:
+        check_size(source)
+        read_html(decode_page(source.content), assembly)
+        return
+    readers = {_PDF: read_pdf, _MHT: read_mht, _CSV: read_csv, _MARKDOWN: read_markdown, _TEXT: read_text}
+    readers[media_type](source, assembly)
+
+
+def _read_ole(source: SourceFile, assembly: Assembly) -> str:
+    """Read an OLE compound file, and return its media type."""
+    ole = OleFile(source)
+    if ole.has("EncryptedPackage"):
+        raise ole.error("文件设有打开密码，无法读取。请取消密码后另存再试。")
+    if ole.has(WORD_STREAM):
+        read_doc(ole, assembly)
+        return _DOC
+    if any(map(ole.has, WORKBOOK_STREAMS)):
+        read_xls(ole, assembly)
+        return _XLS
+    raise ole.error(f"暂不支持这种旧版文件。{_SAVE_AS}")
 
 
 def _read_package(source: SourceFile, assembly: Assembly) -> str:
-    """Read a zip that should be an OOXML package, and return its media type."""
+    """Read a zip that should be an office file, and return its media type."""
     package = Package(source)
+    if package.has("mimetype") and package.has("content.xml"):
+        return read_odf(package, assembly)
     part = next((path for kind, path in package.related("").values() if kind == "officeDocument"), "")
     if not part:
         raise package.error(f"压缩包里没有 Word 或 Excel 文档。如是打包的材料请解压后再试；否则{_SAVE_AS}")

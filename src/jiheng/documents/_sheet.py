@@ -96,10 +96,8 @@ class SheetLayout:
             clipped = Merge(merge.top, merge.left, bottom, right)
             if merge.top < box.top or merge.left < box.left or merge.top > bottom or merge.left > right:
                 continue  # a blank range beside what is written
-            area = (bottom - merge.top + 1) * (right - merge.left + 1)
-            total += area
+            total += (bottom - merge.top + 1) * (right - merge.left + 1)
             if total > MAX_MERGED_POSITIONS or any(p in covered or p in anchors for p in clipped.positions()):
-                total -= area
                 self.problem(
                     "merge_ignored", "合并区域过大或互相重叠，按未合并读取。", (merge.top, merge.left)
                 )
