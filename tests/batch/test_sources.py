@@ -142,6 +142,33 @@ def test_other_archives_are_refused_by_name(tmp_path: Path) -> None:
     assert files.failures[0].reason.startswith("不支持 .rar 压缩包")
 
 
+@pytest.mark.parametrize("name", ["a.rar", "a.ofd"])
+def test_what_may_hold_a_form_but_is_not_read_is_no_silent_gap_in_a_folder(name: str, tmp_path: Path) -> None:
+    write(tmp_path / "x" / name)
+    write(tmp_path / "x" / "b.txt")
+    (files,) = loaded(str(tmp_path / "x"))
+    assert [file.name for file in files.files] == ["b.txt"]
+    assert [Path(failure.document).name for failure in files.failures] == [name]
+
+
+@pytest.mark.parametrize("output", ["report.txt", "reports"])
+def test_what_an_earlier_call_wrote_is_no_material(output: str, tmp_path: Path) -> None:
+    write(tmp_path / "x" / "a.txt")
+    written = tmp_path / "x" / output
+    write(written if written.suffix else written / "a.txt")
+    (package,) = plan_packages([str(tmp_path / "x")], output=str(written)).packages
+    assert [name for _, name in package.paths] == ["a.txt"]
+    assert len(plan_packages([str(tmp_path / "x")], output=str(tmp_path / "x")).packages) >= 1
+
+
+def test_a_link_to_itself_does_no_harm(tmp_path: Path) -> None:
+    write(tmp_path / "x" / "a.txt")
+    (tmp_path / "x" / "b.txt").symlink_to(tmp_path / "x" / "b.txt")
+    (files,) = loaded(str(tmp_path / "x"))
+    assert [file.name for file in files.files] == ["a.txt"]
+    assert len(files.failures) == 1
+
+
 def test_an_archive_without_documents_says_so(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("a.jpg", b"x")

@@ -24,6 +24,9 @@ MAX_FILE_BYTES = 512 * 1024 * 1024
 _KINDS = " ".join(READABLE_SUFFIXES)
 _ARCHIVE_SUFFIXES = frozenset({".zip"})
 _OTHER_ARCHIVES = frozenset({".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
+_FIXED_LAYOUT = frozenset({".ofd"})
+_TAKEN = frozenset(READABLE_SUFFIXES) | _OTHER_ARCHIVES | _FIXED_LAYOUT | {".rtf"}
+"""What is taken from a folder: what is read, and what may hold a form too and is refused in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,14 @@ class PackageFiles:
     notes: tuple[str, ...] = ()
 
 
-def plan_packages(arguments: Sequence[str]) -> Plan:
-    """Return which packages the arguments name, reading folders but no file."""
+def plan_packages(arguments: Sequence[str], *, output: str = "") -> Plan:
+    """Return which packages the arguments name, reading folders but no file.
+
+    Args:
+        arguments: Files, folders, archives, ``-``.
+        output: Where results are written. What lies there from an earlier call is no material.
+    """
+    written = os.path.realpath(output) if output else ""
     singles: list[str] = []
     others: list[PlannedPackage] = []
     empty: list[DocumentError] = []
@@ -67,7 +76,7 @@ def plan_packages(arguments: Sequence[str]) -> Plan:
         if argument == STANDARD_INPUT:
             singles.append(argument)
         elif path.is_dir():
-            found = tuple(_plan_folder(path, path, set()))
+            found = tuple(_plan_folder(path, path, set(), written))
             if not any(package.paths for package in found):
                 empty.append(DocumentError(argument, f"文件夹里没有可读的文件（{_KINDS} .zip）。"))
             others += (package for package in found if package.paths or package.failures)
@@ -89,7 +98,7 @@ def _together(singles: Sequence[str], missing: Sequence[DocumentError]) -> tuple
     return (PlannedPackage("", tuple(zip(singles, shown, strict=True)), failures=tuple(missing)),)
 
 
-def _plan_folder(folder: Path, root: Path, seen: set[Path]) -> Iterator[PlannedPackage]:
+def _plan_folder(folder: Path, root: Path, seen: set[Path], written: str) -> Iterator[PlannedPackage]:
     """Yield the packages of a folder: its files, each archive in it, and those of each folder in it."""
     real = folder.resolve()
     if real in seen:  # a symbolic link that leads back
@@ -101,9 +110,11 @@ def _plan_folder(folder: Path, root: Path, seen: set[Path]) -> Iterator[PlannedP
     except OSError as error:
         yield PlannedPackage(name, (), failures=(DocumentError(str(folder), _why(error)),))
         return
-    visible = [entry for entry in entries if not is_clutter(entry.name)]
+    visible = [
+        entry for entry in entries if not is_clutter(entry.name) and os.path.realpath(entry) != written
+    ]
     files = [entry for entry in visible if not entry.is_dir()]
-    documents = [entry for entry in files if entry.suffix.lower() in READABLE_SUFFIXES]
+    documents = [entry for entry in files if entry.suffix.lower() in _TAKEN]
     archives = [entry for entry in files if entry.suffix.lower() in _ARCHIVE_SUFFIXES]
     skipped = tuple(
         f"{entry}：不是可读的文件类型，已跳过。"
@@ -116,7 +127,7 @@ def _plan_folder(folder: Path, root: Path, seen: set[Path]) -> Iterator[PlannedP
         yield PlannedPackage(archive.stem, ((str(archive), archive.name),))
     for entry in visible:
         if entry.is_dir():
-            yield from _plan_folder(entry, root, seen)
+            yield from _plan_folder(entry, root, seen, written)
 
 
 def load_package(
@@ -149,6 +160,8 @@ def _read(path: str, name: str, standard_input: BinaryIO) -> SourceFile:
     suffix = Path(path).suffix.lower()
     if suffix in _OTHER_ARCHIVES:
         raise DocumentError(path, f"不支持 {suffix} 压缩包。请解压，或改用 .zip 后再试。")
+    if suffix in _FIXED_LAYOUT:
+        raise DocumentError(path, "暂不支持 OFD 版式文件。请导出为 PDF 或 .docx 后再试。")
     if path == STANDARD_INPUT:
         content = standard_input.read(MAX_FILE_BYTES + 1)
     else:
@@ -164,7 +177,7 @@ def _read(path: str, name: str, standard_input: BinaryIO) -> SourceFile:
 
 def _members(archive: SourceFile, notes: list[str]) -> Iterator[SourceFile]:
     members = expand_archive(archive)
-    documents = [file for file in members if Path(file.name).suffix.lower() in READABLE_SUFFIXES]
+    documents = [file for file in members if Path(file.name).suffix.lower() in _TAKEN]
     if not documents:
         raise DocumentError(archive.name, f"压缩包里没有可读的文件（{_KINDS}）。")
     notes += (

@@ -29,7 +29,7 @@ DEBUG = "JIHENG_DEBUG"
 def run(wanted: Wanted, *, limit: int | None = None, all_steps: bool = False) -> int:
     """Do the call and return its exit status: 2 before 3 before 1 before 0."""
     screen = open_screen(quiet=wanted.quiet)
-    plan = plan_packages(wanted.files)
+    plan = plan_packages(wanted.files, output=wanted.output)
     for wrong in plan.wrong:
         screen.problem(str(wrong))
     outcomes = run_batch(_load(screen, plan, wanted), partial(_work, wanted))
