@@ -12,6 +12,6 @@ if [ ! -x .venv/bin/pip ]; then
   "$python" -m venv .venv
 fi
 echo "installing the locked dependencies (about a minute the first time)"
-pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install --quiet --no-input"
+pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install -qq --no-input"
 $pip --require-hashes -r requirements-dev.lock
 $pip --no-deps --no-build-isolation -e .
