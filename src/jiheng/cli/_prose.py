@@ -15,8 +15,9 @@ _NEVER_LAST = "（《〈【〔“‘([≥≤＞＜＝±"
 _NARROWEST = 12
 """Below this a column of words is no longer readable."""
 _TOKEN = re.compile(
+    r"\s+|"  # spaces end the line before; what stands behind them begins anew (.docx .xlsx)
     rf"[{re.escape(_NEVER_LAST)}]*"  # an opening mark stays with what it opens
-    r"(?:[!-~°-ʯ]+|\s+|.)"  # a number or Latin word stays whole
+    r"(?:[!-~°-ʯ]+|.)"  # a number or Latin word stays whole
     rf"[{re.escape(_NEVER_FIRST)}]*"  # a closing mark stays with what it closes
 )
 
