@@ -44,6 +44,8 @@ _HEAD = 4096
 _SPACES = re.compile("[ \t\r\n\f]+")
 _LINE, _KEPT_SPACE = "\x0b", "\x0e"
 """Stand for a line break and for a space of ``<pre>`` until white space is collapsed."""
+_SHOWN = str.maketrans({_KEPT_SPACE: " ", "\u2011": "-", "\xad": ""})
+"""Hyphens as Word's own elements for the unbreakable and the soft one are read."""
 _AROUND_LINE = re.compile(f" ?{_LINE} ?")
 _KEPT = str.maketrans({"\n": _LINE, " ": _KEPT_SPACE, "\t": "\t"})
 
@@ -211,4 +213,4 @@ class _Reader:
 def _collapsed(text: str) -> str:
     """Return a text with white space as a browser shows it."""
     spaced = _SPACES.sub(" ", text)
-    return _AROUND_LINE.sub("\n", spaced).replace(_KEPT_SPACE, " ").strip()
+    return _AROUND_LINE.sub("\n", spaced).translate(_SHOWN).strip()

@@ -56,6 +56,8 @@ _VALUES = tuple(
     f"{_OFFICE}{name}" for name in ("value", "date-value", "time-value", "boolean-value", "string-value")
 )
 _SPACES = re.compile("[ \t\r\n]+")
+_HYPHENS = str.maketrans({"\u2011": "-", "\xad": ""})
+"""As Word's own elements for the unbreakable and the soft hyphen are read."""
 
 _Sink = Callable[[str], None]
 
@@ -178,7 +180,7 @@ def _displayed(cell: etree._Element) -> str:
     for paragraph in cell.iterchildren(*_PARAGRAPHS):
         pieces: list[str] = []
         _inline(paragraph, pieces, [])
-        lines.append("".join(pieces))
+        lines.append(_text(pieces))
     if lines:
         return "\n".join(lines).strip()
     return next((value.strip() for name in _VALUES if (value := cell.get(name))), "")
@@ -199,7 +201,7 @@ class _Walk:
                 pieces: list[str] = []
                 boxes: list[etree._Element] = []
                 _inline(child, pieces, boxes)
-                sink("".join(pieces))
+                sink(_text(pieces))
                 for box in boxes:
                     self.container(box, sink)
             elif tag == f"{_TABLE}table":
@@ -225,6 +227,10 @@ class _Walk:
             copies = self._allowance.times(_repeated(element, "rows") * max(len(cells), 1))
             rows += [PageRow(0, cells)] * max(copies // max(len(cells), 1), 1)
         close_page_table(self._assembly, number, rows)
+
+
+def _text(pieces: list[str]) -> str:
+    return "".join(pieces).translate(_HYPHENS)
 
 
 def _inline(parent: etree._Element, pieces: list[str], boxes: list[etree._Element]) -> None:
