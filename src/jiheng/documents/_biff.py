@@ -98,7 +98,7 @@ class TextReader:
     def _characters(self, count: int, flags: int) -> str:
         pieces: list[str] = []
         while not self.is_at_end():
-            while self._borders[self._border] <= self._at:
+            while self._borders[self._border] < self._at:
                 self._border += 1
             width = 2 if flags & _WIDE else 1
             here = min(count, (self._borders[self._border] - self._at) // width)
