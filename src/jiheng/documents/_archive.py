@@ -1,4 +1,4 @@
-"""Opens an OOXML package without trusting it: sizes are checked first, inflating stops at what was declared.
+"""Opens an OOXML package without trusting it: sizes are checked first, and inflating stops at what was said.
 
 Takes bytes that begin like a zip; gives parts by name, and XML trees of them. Nothing is written to disk,
 nothing is fetched, no DTD is accepted. Knows neither Word nor Excel.
