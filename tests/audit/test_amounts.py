@@ -10,9 +10,9 @@ from jiheng.audit._paths import Leaf
 from jiheng.audit._relations import Terms
 from jiheng.values import read_figure
 
-EXACT = Terms(constant=None, tolerance=Decimal(0), whole_exact=False, report_missing=False)
-REPORTED = Terms(constant=None, tolerance=Decimal(0), whole_exact=False, report_missing=True)
-MARKS = Terms(constant=None, tolerance=Decimal(0), whole_exact=True, report_missing=False)
+EXACT = Terms(constant=None, tolerance=Decimal(0), whole_exact=False, fewest_parts=1, report_missing=False)
+REPORTED = Terms(constant=None, tolerance=Decimal(0), whole_exact=False, fewest_parts=1, report_missing=True)
+MARKS = Terms(constant=None, tolerance=Decimal(0), whole_exact=True, fewest_parts=1, report_missing=False)
 
 
 def cells(unit: str = "", **texts: str | list[str]) -> dict[str, list[Leaf]]:

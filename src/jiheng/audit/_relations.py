@@ -55,6 +55,8 @@ class Terms:
     """Allowed beyond what printed precision explains."""
     whole_exact: bool
     """Whether whole numbers in a sum are exact: marks are, amounts of money may be rounded."""
+    fewest_parts: int
+    """How many parts of a sum must hold a figure before it says anything."""
     report_missing: bool
     """Whether a blank or unreadable checked figure is itself reported where it can be computed."""
 
@@ -83,7 +85,7 @@ def sum_of(bound: Bound, terms: Terms) -> Words | None:
     """A total and its parts. Where several totals are given, one that fits is enough."""
     parts = present(_figures(bound, "parts"))
     totals = _figures(bound, "total")
-    if not parts or not totals:
+    if len(parts) < terms.fewest_parts or not totals:
         return None
     checked = [total for total in totals if total.value is not None]
     if not checked:
@@ -230,13 +232,17 @@ def _number(figure: Figure) -> Decimal:
     return figure.value if figure.value is not None else Decimal(0)
 
 
+# Several figures under these names are alternatives, not parts of a sum.
+_ALTERNATIVES = frozenset({"total", "denominator"})
+
+
 def words_of(bound: Bound) -> Words:
     """Return the cells of a relation as a message shows them; a long list is named by its length."""
     words = {}
     for name, cells in bound.items():
         texts = [shown(cell) if isinstance(cell, Figure) else cell.text or "空白" for cell in cells]
         texts = [text for text in texts if text != "空白"] if len(texts) > 1 else texts
-        between = "、" if name == "denominator" else " + "
+        between = "、" if name in _ALTERNATIVES else " + "
         words[name] = between.join(texts) if len(texts) <= _MANY else f"{len(texts)}个数"
     return words
 

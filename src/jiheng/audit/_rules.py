@@ -199,7 +199,8 @@ def _relation(card: Card, check: Check, applies: tuple[str, ...]) -> RelationCar
     missing = card.choice("missing", OnMissing)
     whole_exact = card.choice("whole_numbers", Whole, Whole.ROUNDED) is Whole.EXACT
     tolerance = card.decimal("tolerance", Decimal(0))
-    terms = Terms(constant, tolerance, whole_exact, missing is OnMissing.REPORT)
+    fewest = card.decimal("fewest_parts", Decimal(1))
+    terms = Terms(constant, tolerance, whole_exact, int(fewest), missing is OnMissing.REPORT)
     _check_fields(card, check, built[0], has_constant=constant is not None)
     _check_roots(card, applies, built)
     return RelationCard(each, built, terms)

@@ -29,7 +29,7 @@ from jiheng.reports import (
     Package,
     SelfEvaluation,
 )
-from jiheng.values import Figure, Measured, Printed, squeeze
+from jiheng.values import Figure, Measured, Missing, Printed, squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,17 @@ def marks(form: SelfEvaluation) -> tuple[Figure, ...]:
     """Return every mark that counts towards the total.
 
     Where the execution's marks cell holds a percentage, the marks meant are that share of its weight; the
-    percentage itself is another rule's business.
+    percentage itself is another rule's business. () where a mark that must be there is not: a sum over what
+    is left would say nothing about the total.
     """
-    return (*_execution_marks(form), *(indicator.score for indicator in form.indicators))
+    total = form.fund("total")
+    pairs = [(row.max_score, row.score) for row in form.indicators if not row.is_stroke]
+    wanting = [
+        pair for pair in pairs if pair[1].value is None and pair[0].number is not Missing.NOT_APPLICABLE
+    ]
+    if wanting or not pairs or (total and total.max_score.value and total.score.value is None):
+        return ()
+    return (*_execution_marks(form), *(score for _, score in pairs))
 
 
 def _execution_marks(form: SelfEvaluation) -> tuple[Figure, ...]:
@@ -97,10 +105,11 @@ def _execution_marks(form: SelfEvaluation) -> tuple[Figure, ...]:
 
 
 def weights(form: SelfEvaluation) -> tuple[Figure, ...]:
-    """Return every weight of the table, the execution's first."""
+    """Return every weight of the table, the execution's first; () where one cannot be read."""
     total = form.fund("total")
     own = (total.max_score,) if total else ()
-    return (*own, *(indicator.max_score for indicator in form.indicators))
+    found = (*own, *(indicator.max_score for indicator in form.indicators))
+    return () if any(weight.number is Missing.UNREADABLE for weight in found) else found
 
 
 _SOURCES = frozenset(
