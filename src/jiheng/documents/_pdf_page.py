@@ -170,7 +170,7 @@ def _turn(text_page: pypdfium2.PdfTextPage, text: str) -> int:
     """Return the turn most of the page's characters have; its own /Rotate says no more than they do."""
     visible = [index for index, character in enumerate(text) if character > " "]
     sample = visible[:: max(1, len(visible) // _SAMPLES)]
-    angles = Counter(round(raw.FPDFText_GetCharAngle(text_page, index) / _SQUARE) % 4 for index in sample)
+    angles = Counter(-round(raw.FPDFText_GetCharAngle(text_page, index) / _SQUARE) % 4 for index in sample)
     return angles.most_common(1)[0][0] if angles else 0
 
 
