@@ -48,9 +48,7 @@ def tokens(page: str) -> Iterator[Token]:
     is_xml = page.lstrip("\ufeff \t\r\n").startswith("<?xml")
     page = _INLINE.sub("", page)
     at = 0
-    while at < len(page):
-        start = page.find("<", at)
-        start = len(page) if start < 0 else start
+    while (start := page.find("<", at)) >= 0:
         if start > at:
             yield Token("", _unescaped(page[at:start]))
         following = page[start + 1 : start + 3]
@@ -73,6 +71,7 @@ def tokens(page: str) -> Iterator[Token]:
         elif not is_end and not is_closed:
             end = _RAW_END[name].search(page, at)
             at = end.start() if end else len(page)
+    yield Token("", _unescaped(page[at:]))
 
 
 def attribute(attributes: str, name: str) -> str:
