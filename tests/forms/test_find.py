@@ -109,3 +109,14 @@ def test_rows_of_a_text_export_are_read_by_ordinal() -> None:
     assert (second["name"].text, second["max_score"].text) == ("参会人数", "50")
     assert "score" not in second
     assert (form.total["max_score"].text, form.total["score"].text) == ("100", "95")
+
+
+def test_a_title_in_one_cell_that_was_never_merged_is_the_title() -> None:
+    blanks = " | ".join([""] * 9)
+    title, filing = "2024年度项目支出绩效自评表", "填表人：（略） 填报日期：2025.5.16"
+    body = PROJECT.strip("\n")
+    sheet = grid(f"| {title} {blanks} |\n{body}\n| {filing} {blanks} |")
+    (form,) = find_forms(document(sheet)).forms
+    assert form.title.text == title
+    assert [note.text for note in form.notes] == [filing]
+    assert form.unread == ()

@@ -13,8 +13,6 @@ from jiheng.forms._types import FilledForm, FormCard, RowStyle
 from jiheng.forms._walk import Walk, short_key
 from jiheng.values import Printed, squeeze
 
-_TITLE_CELLS = 2
-"""A title line is one cell across the sheet, or one with a blank beside it."""
 _KEY_FIELD = 3
 
 
@@ -147,7 +145,7 @@ def _pieces(grid: Grid, above: Sequence[Paragraph]) -> list[_Piece]:
     starts: list[tuple[int, Printed]] = []
     for number, cells in enumerate(rows, 1):
         filled = [cell for cell in cells if squeeze(cell.text)]
-        if len(filled) == 1 and len(cells) <= _TITLE_CELLS and is_title(filled[0].text):
+        if len(filled) == 1 and is_title(filled[0].text):
             starts.append((number, Printed(filled[0].text, grid.address(filled[0]))))
     if not starts:
         return [_Piece(grid, 1, len(rows), _title_above(above))]

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from jiheng.documents import Cell, Grid
+from jiheng.forms._evidence import is_title
 from jiheng.forms._labels import label_and_amount, label_key, plain, without_year
 from jiheng.forms._types import Block, FilledRow, FormCard, RowStyle
 from jiheng.values import Printed, squeeze
 
 _PLACEHOLDER = re.compile(r"[….·]+|指标\d+[:：]?")
 MONEY_UNIT = re.compile(r"(?:（|单位[:：]|，)(亿元|万元|千元|元)")
+_ASIDE = re.compile(r"填[表报]日期|填[表报]人[:：]|^附件\d*$|^说明[:：]")
 _LABEL_LENGTH = 40
 _MARKS = ("max_score", "score")
 
@@ -98,13 +100,21 @@ class _Row:
     def _loose(self) -> bool:
         """A row with a single cell that spans the grid is a title or a note, not part of the table."""
         filled = self._filled()
-        if len(self.cells) != 1 or len(filled) != 1 or self.walk.card.field_of(short_key(filled[0].text)):
+        if (
+            len(filled) != 1
+            or not self._is_loose(filled[0])
+            or self.walk.card.field_of(short_key(filled[0].text))
+        ):
             return False
         if self.walk.block is not None and self.walk.block.style is RowStyle.LINES and self._amount_lines():
             return True
         self.walk.loose.append(self._printed(filled[0]))
         self._use(filled[0])
         return True
+
+    def _is_loose(self, cell: Cell) -> bool:
+        """One cell across the grid, or a title or filing line beside blank cells that were never merged."""
+        return len(self.cells) == 1 or is_title(cell.text) or bool(_ASIDE.search(cell.text))
 
     def _header(self) -> bool:
         """A row that holds enough of a block's labels opens the block."""
