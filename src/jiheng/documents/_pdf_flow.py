@@ -16,7 +16,8 @@ from jiheng.documents._assembly import Assembly
 from jiheng.documents._pdf_join import append, continues
 from jiheng.documents._pdf_lattice import Lattice
 from jiheng.documents._pdf_lines import Line, goes_on, join
-from jiheng.documents._pdf_table import PdfTable, cells_of, table_of, whole_texts
+from jiheng.documents._pdf_table import PdfTable, cells_of, scores_of, table_of, whole_texts
+from jiheng.documents._scan_doubt import Doubts
 
 MARGIN = 0.09
 """Running heads and page numbers stand in this part of the page at the top and the bottom."""
@@ -53,23 +54,25 @@ def write_pages(pages: list[PdfPage], assembly: Assembly) -> None:
     margins = _margins(pages)
     body_bottom = max((page.blocks[-1].bottom for page in pages if page.blocks), default=0.0)
     whole = whole_texts(block for page in pages for block in page.blocks if isinstance(block, PdfTable))
-    paragraph = _Paragraph(assembly)
+    doubts = Doubts()
+    paragraph = _Paragraph(assembly, doubts)
     table: PdfTable | None = None
     for page in pages:
         paragraph.turn_page(*margins.get(round(page.width), (0.0, page.width)))
         for place, block in enumerate(page.blocks):
             if isinstance(block, Line):
-                _write_table(table, assembly)
+                _write_table(table, assembly, doubts)
                 table = None
                 paragraph.add(block)
             elif place == 0 and table is not None and continues(table, block, body_bottom):
                 append(table, block, whole)
             else:
                 paragraph.finish()
-                _write_table(table, assembly)
+                _write_table(table, assembly, doubts)
                 table = block
     paragraph.finish()
-    _write_table(table, assembly)
+    _write_table(table, assembly, doubts)
+    doubts.report(assembly)
 
 
 def _drop_furniture(pages: list[PdfPage]) -> None:
@@ -133,8 +136,9 @@ def _margins(pages: list[PdfPage]) -> dict[int, tuple[float, float]]:
 class _Paragraph:
     """The paragraph being put together from lines outside of tables."""
 
-    def __init__(self, assembly: Assembly) -> None:
+    def __init__(self, assembly: Assembly, doubts: Doubts) -> None:
         self._assembly = assembly
+        self._doubts = doubts
         self._lines: list[Line] = []
         self._left = self._right = 0.0
         self._turned = False
@@ -151,7 +155,10 @@ class _Paragraph:
 
     def finish(self) -> None:
         if self._lines:
-            self._assembly.paragraph(join((line, True) for line in self._lines))
+            text = join((line, True) for line in self._lines)
+            score = min(line.score for line in self._lines)
+            self._doubts.note(score, text, self._assembly.next_paragraph_address())
+            self._assembly.paragraph(text)
             self._lines = []
 
     def _goes_on(self, line: Line, following: Line) -> bool:
@@ -165,7 +172,11 @@ class _Paragraph:
         return goes_on(line, following, self._left, self._right)
 
 
-def _write_table(table: PdfTable | None, assembly: Assembly) -> None:
+def _write_table(table: PdfTable | None, assembly: Assembly, doubts: Doubts) -> None:
     """Write a finished table, if there is one."""
-    if table is not None:
-        assembly.close_grid(assembly.open_grid(), cells_of(table))
+    if table is None:
+        return
+    number, cells = assembly.open_grid(), cells_of(table)
+    assembly.close_grid(number, cells)
+    for cell, score in zip(cells, scores_of(table), strict=True):
+        doubts.note(score, cell.text, f"T{number}R{cell.row}C{cell.column}")

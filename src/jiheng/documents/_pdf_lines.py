@@ -61,6 +61,8 @@ class Line(NamedTuple):
     bottom: float
     head: float
     """Width of its first word."""
+    score: float = 1.0
+    """How sure its reading is; less than 1 only where it was recognised on a scan."""
 
     @property
     def height(self) -> float:

@@ -94,8 +94,17 @@ def cells_of(table: PdfTable) -> list[Cell]:
     padding, usual = _padding(table), _usual_step(table)
     return [
         Cell(cell.row + 1, cell.column + 1, _text(cell, padding, usual), cell.rows, cell.columns)
-        for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column))
+        for cell in _in_order(table)
     ]
+
+
+def scores_of(table: PdfTable) -> list[float]:
+    """Return how sure the reading of each cell is, in the same order."""
+    return [min((line.score for line in cell.lines), default=1.0) for cell in _in_order(table)]
+
+
+def _in_order(table: PdfTable) -> list[PdfCell]:
+    return sorted(table.cells, key=lambda cell: (cell.row, cell.column))
 
 
 def _padding(table: PdfTable) -> float:

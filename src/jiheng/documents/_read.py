@@ -23,6 +23,7 @@ from jiheng.documents._odf import SHEET_TYPE, TEXT_TYPE, read_odf
 from jiheng.documents._ole import SIGNATURE as OLE_START
 from jiheng.documents._ole import OleFile
 from jiheng.documents._pdf import read_pdf
+from jiheng.documents._scan import read_image
 from jiheng.documents._text import read_text
 from jiheng.documents._xls import STREAMS as WORKBOOK_STREAMS
 from jiheng.documents._xls import read_xls
@@ -40,6 +41,7 @@ _MHT = "multipart/related"
 _CSV = "text/csv"
 _MARKDOWN = "text/markdown"
 _TEXT = "text/plain"
+_PNG, _JPEG, _TIFF, _BMP = "image/png", "image/jpeg", "image/tiff", "image/bmp"
 
 _KIND_WORDS = {
     _DOCX: "Word 文档（.docx）",
@@ -54,6 +56,10 @@ _KIND_WORDS = {
     _CSV: "分隔文本（.csv）",
     _MARKDOWN: "Markdown（.md）",
     _TEXT: "纯文本（.txt）",
+    _PNG: "图片（.png）",
+    _JPEG: "图片（.jpg）",
+    _TIFF: "图片（.tif）",
+    _BMP: "图片（.bmp）",
 }
 _KINDS_BY_SUFFIX = {
     **dict.fromkeys((".docx", ".docm", ".dotx"), (_DOCX,)),
@@ -70,23 +76,32 @@ _KINDS_BY_SUFFIX = {
     **dict.fromkeys((".csv", ".tsv"), (_CSV,)),
     **dict.fromkeys((".md", ".markdown"), (_MARKDOWN,)),
     ".txt": (_TEXT,),
+    ".png": (_PNG,),
+    **dict.fromkeys((".jpg", ".jpeg"), (_JPEG,)),
+    **dict.fromkeys((".tif", ".tiff"), (_TIFF,)),
+    ".bmp": (_BMP,),
 }
 """What a name promises: the kinds its content may be."""
 READABLE_SUFFIXES = tuple(_KINDS_BY_SUFFIX)
 """Names that promise a document this stage reads."""
 
 _SAVE_AS = "请用 Word、Excel 或 WPS 另存为 .docx 或 .xlsx 后再试。"
-_PICTURE = "这是图片，无法读取文字。请提供 .docx、.xlsx 或 .txt 原文件。"
+_PICTURE = "暂不支持 GIF 图片。请存为 .png 或 .jpg，或提供 .docx、.xlsx 原文件。"
 _REFUSED_BY_START = (
     (b"{\\rtf", f"暂不支持 RTF 文件。{_SAVE_AS}"),
-    (b"\x89PNG", _PICTURE),
-    (b"\xff\xd8\xff", _PICTURE),
     (b"GIF8", _PICTURE),
     (b"Rar!", "暂不支持 RAR 压缩包。请解压后再试。"),
     (b"7z\xbc\xaf", "暂不支持 7z 压缩包。请解压后再试。"),
     (b"\x1f\x8b", "暂不支持 gzip 压缩包。请解压后再试。"),
 )
 
+_IMAGE_STARTS = (
+    (b"\x89PNG", _PNG),
+    (b"\xff\xd8\xff", _JPEG),
+    (b"II*\x00", _TIFF),
+    (b"MM\x00*", _TIFF),
+)
+_BMP_START = re.compile(rb"BM.{4}\x00{4}", re.DOTALL)
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _PDF_WITHIN = 1024
 _LOOKED_AT = 4096
@@ -103,7 +118,7 @@ _MAIL_HEAD = re.compile(
 
 
 def read_document(source: SourceFile) -> Document:
-    """Read a file: Word, Excel, WPS, OpenDocument, PDF, a web page, separated values, Markdown or plain text.
+    """Read a file: Word, Excel, WPS, OpenDocument, PDF, a web page, an image or plain text.
 
     Blank paragraphs are counted, so that ``P17`` is the file's seventeenth, but are no blocks.
 
@@ -136,6 +151,8 @@ def _kind_of_text(source: SourceFile, promised: tuple[str, ...]) -> str:
     content = source.content
     if b"%PDF-" in content[:_PDF_WITHIN]:
         return _PDF
+    if kind := _kind_of_image(content):
+        return kind
     for start, reason in _REFUSED_BY_START:
         if content.startswith(start):
             raise DocumentError(source.name, reason)
@@ -150,10 +167,19 @@ def _kind_of_text(source: SourceFile, promised: tuple[str, ...]) -> str:
     return by_name.pop() if by_name else _TEXT
 
 
+def _kind_of_image(content: bytes) -> str:
+    """Return the media type of an image; "" for what is none."""
+    found = next((kind for start, kind in _IMAGE_STARTS if content.startswith(start)), "")
+    return _BMP if _BMP_START.match(content) else found
+
+
 def _read_text(source: SourceFile, media_type: str, assembly: Assembly) -> None:
     if media_type == _HTML:
         check_size(source)
         read_html(decode_page(source.content), assembly)
+        return
+    if media_type.startswith("image/"):
+        read_image(source, assembly)
         return
     readers = {_PDF: read_pdf, _MHT: read_mht, _CSV: read_csv, _MARKDOWN: read_markdown, _TEXT: read_text}
     readers[media_type](source, assembly)

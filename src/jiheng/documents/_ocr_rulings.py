@@ -1,0 +1,199 @@
+"""Finds the ruled lines on a picture of a page, and the ink that is not one.
+
+Takes an upright grey picture; gives rulings in points, as the reader of PDF has them, and masks. A stroke of
+a character is no ruling: what is short counts only where it runs from one line to another.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike
+
+from jiheng.documents._ocr_picture import Outlines
+from jiheng.documents._pdf_lattice import SNAP
+from jiheng.documents._pdf_page import Ruling
+
+LEAST = 14.0
+"""Points; a shorter line is not looked for."""
+
+_LONG = 42.0
+"""Points; a longer line is no stroke of a character."""
+
+_THICK = 4.0
+_SPILL = 3
+"""Pixels by which a stroke may leave its outline."""
+
+_CROWDED = 0.2
+"""Part of a stroke's length along which more ink is near it; beside a ruling there is little."""
+
+_GAP = 10.0
+"""Points by which a ruling is interrupted at most, by a seal or a fold."""
+
+_WHOLE = 0.96
+"""Part of a ruling that is drawn, where text is close to it; between characters there are gaps."""
+
+_DENSE = 0.8
+"""Part of a ruling that is drawn at least; the rest is lost to noise."""
+
+_CONTRAST = 14
+"""How much darker than its surroundings ink is, of 255."""
+
+
+class Drawn(NamedTuple):
+    """What is drawn on a page."""
+
+    horizontal: list[Ruling]
+    vertical: list[Ruling]
+    text: MatLike
+    """Where there is ink that belongs to no ruling."""
+    page: MatLike
+    """The picture with the rulings painted over."""
+
+
+def drawn_on(grey: MatLike, outlines: Outlines, scale: float) -> Drawn:
+    """Return rulings and remaining ink of a page.
+
+    Args:
+        grey: The upright page.
+        outlines: Outlines of its lines of text.
+        scale: Points a pixel.
+    """
+    block = max(15, round(18 / scale)) | 1
+    calm = cv2.GaussianBlur(grey, (3, 3), 0)
+    ink = cv2.adaptiveThreshold(
+        calm, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, _CONTRAST
+    )
+    lows, highs = outlines.min(axis=1), outlines.max(axis=1)
+    across = _segments(ink, lows, highs, scale)
+    across = _bridged(across, scale)
+    turned = _bridged(_segments(cv2.transpose(ink), lows[:, ::-1], highs[:, ::-1], scale), scale)
+    down = [_Segment(s.y, s.x, s.height, s.width) for s in turned]
+    across, down = _anchored(across, down, scale)
+    lines = np.zeros_like(ink)
+    for segment in across + down:
+        cv2.rectangle(
+            lines,
+            (segment.x - 1, segment.y - 1),
+            (segment.x + segment.width, segment.y + segment.height),
+            (255,),
+            -1,
+        )
+    page = grey.copy()
+    page[(lines > 0)] = int(np.median(grey))
+    text = cv2.bitwise_and(ink, cv2.bitwise_not(lines))
+    return Drawn(
+        [Ruling((s.y + s.height / 2) * scale, s.x * scale, (s.x + s.width) * scale) for s in across],
+        [Ruling((s.x + s.width / 2) * scale, s.y * scale, (s.y + s.height) * scale) for s in down],
+        text,
+        page,
+    )
+
+
+class _Segment(NamedTuple):
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+def _segments(ink: MatLike, lows: MatLike, highs: MatLike, scale: float) -> list[_Segment]:
+    """Return stretches of ink that run along the page and are thin."""
+    length = max(8, round(LEAST / scale))
+    thick = max(4, round(_THICK / scale))
+    upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
+    thin = cv2.bitwise_and(ink, cv2.bitwise_not(upright))
+    thickened = cv2.dilate(thin, np.ones((2, 1), np.uint8))  # a line that is not quite level
+    density = cv2.boxFilter(thickened, cv2.CV_32F, (length, 1), borderType=cv2.BORDER_CONSTANT)
+    dense = (density >= _DENSE * 255).astype(np.uint8) * 255
+    reach = cv2.dilate(dense, np.ones((1, length), np.uint8))
+    bridged = cv2.morphologyEx(thickened, cv2.MORPH_CLOSE, np.ones((1, length // 3), np.uint8))
+    runs = cv2.bitwise_and(reach, bridged)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(runs)
+    found = (_core(_Segment(*(int(value) for value in stats[label][:4])), ink) for label in range(1, count))
+    return [
+        segment
+        for segment in found
+        if segment.height * scale <= max(_THICK, segment.width * scale / 60)
+        and segment.width >= length
+        and not _is_stroke(segment, ink, lows, highs)
+    ]
+
+
+def _bridged(segments: list[_Segment], scale: float) -> list[_Segment]:
+    """Join segments in one line with a gap that is too small for a row or a column of a table."""
+    joined: list[_Segment] = []
+    for segment in sorted(segments):
+        for place in range(len(joined) - 1, -1, -1):
+            other = joined[place]
+            gap = segment.x - other.x - other.width
+            if abs(segment.y - other.y) * scale <= SNAP / 2 and 0 < gap * scale <= _GAP:
+                width = segment.x + segment.width - other.x
+                joined[place] = _Segment(other.x, other.y, width, max(other.height, segment.height))
+                break
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _core(segment: _Segment, ink: MatLike) -> _Segment:
+    """Return a segment without what only touches it above and below."""
+    x, y, width, height = segment
+    profile = (ink[y : y + height, x : x + width] > 0).mean(axis=1)
+    rows = np.flatnonzero(profile >= profile.max() / 2)
+    return _Segment(x, y + int(rows[0]), width, int(rows[-1] - rows[0]) + 1)
+
+
+def _is_stroke(segment: _Segment, ink: MatLike, lows: MatLike, highs: MatLike) -> bool:
+    """Whether a segment is part of characters: in an outline of text, among other ink, and with gaps."""
+    x, y, width, height = segment
+    inside = (
+        (lows[:, 0] <= x + _SPILL)
+        & (highs[:, 0] >= x + width - _SPILL)
+        & (lows[:, 1] <= y + height)
+        & (highs[:, 1] >= y)
+    )
+    if not inside.any():
+        return False
+    sides = (
+        ink[max(0, y - 3) : max(0, y - 1), x : x + width],
+        ink[y + height + 1 : y + height + 3, x : x + width],
+    )
+    crowded = max(float(side.any(axis=0).mean()) if side.size else 0.0 for side in sides)
+    drawn = ink[max(0, y - 1) : y + height + 1, x : x + width].any(axis=0).mean()
+    return crowded > _CROWDED and drawn < _WHOLE
+
+
+def _anchored(
+    across: list[_Segment], down: list[_Segment], scale: float
+) -> tuple[list[_Segment], list[_Segment]]:
+    """Return the segments that are long, or end at lines that cross them on both sides."""
+    reach, long = 1.5 * SNAP / scale, _LONG / scale
+    sure_down = [segment for segment in down if segment.height >= long]
+    kept_across = [
+        segment
+        for segment in across
+        if segment.width >= long
+        or all(
+            any(
+                abs(x - s.x) <= reach and s.y - reach <= segment.y <= s.y + s.height + reach
+                for s in sure_down
+            )
+            for x in (segment.x, segment.x + segment.width)
+        )
+    ]
+    kept_down = [
+        segment
+        for segment in down
+        if segment.height >= long
+        or all(
+            any(
+                abs(y - s.y) <= reach and s.x - reach <= segment.x <= s.x + s.width + reach
+                for s in kept_across
+            )
+            for y in (segment.y, segment.y + segment.height)
+        )
+    ]
+    return kept_across, kept_down
