@@ -6,7 +6,10 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+import pytest
+
 from jiheng.documents import Cell, Document, Grid, Paragraph, SourceFile, read_document
+from jiheng.errors import DocumentError
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -120,3 +123,15 @@ def only_grid(document: Document) -> tuple[Cell, ...]:
 
 def problems(document: Document) -> list[tuple[str, str, str]]:
     return [(problem.code, problem.text, problem.at) for problem in document.problems]
+
+
+def read(content: bytes, name: str = "材料.docx") -> Document:
+    return read_document(SourceFile(name, content))
+
+
+def refusal(content: bytes, name: str = "材料.docx") -> str:
+    with pytest.raises(DocumentError) as caught:
+        read(content, name)
+    assert caught.value.document == name
+    assert "\n" not in caught.value.reason
+    return caught.value.reason
