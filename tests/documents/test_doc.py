@@ -225,6 +225,14 @@ def test_one_page_of_properties_named_many_times_is_read_once() -> None:
     assert paragraphs(document) == ["甲"] * 20
 
 
+@pytest.mark.parametrize("page", [99, 0x7FFFFFFF, 0])
+def test_a_page_of_properties_that_is_not_there(page: int) -> None:
+    """Without it the file's tables would pass for text."""
+    content = word("甲\r")
+    at = content.index(struct.pack("<III", 0x400, 0x404, 3))
+    assert "损坏" in refusal(content[: at + 8] + struct.pack("<I", page) + content[at + 12 :])
+
+
 def test_depth_is_bounded() -> None:
     deep = IN_TABLE + modifier(0x6649, struct.pack("<i", 2**31 - 1))
     document = read_word(word("甲\r乙\r", paragraphs={1: deep}))

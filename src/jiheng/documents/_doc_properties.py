@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from jiheng.documents._doc_file import Piece, WordFile
+from jiheng.documents._ole import DAMAGED
 
 MAX_DEPTH = 32
 """Tables inside tables; Word itself stops earlier."""
 MAX_CELLS = 64
 
 _PAGE = 512
+_PAGE_NUMBER = 0x3FFFFF
+"""The bits above may hold anything."""
 _RUNS_OF_PARAGRAPHS, _RUNS_OF_CHARACTERS = 0x0102, 0x00FA
 _FONTS = 0x0112
 _FONT_NAME_AT = 40
@@ -160,11 +163,12 @@ def _runs(
     """Yield the first byte of each run and its modifiers, from the pages that the table at ``at`` names."""
     table = file.table(at)
     count = max((len(table) - 4) // 8, 0)
-    for number in dict.fromkeys(struct.unpack_from(f"<{count}I", table, 4 * (count + 1)) if count else ()):
+    numbers = struct.unpack_from(f"<{count}I", table, 4 * (count + 1)) if count else ()
+    for number in dict.fromkeys(number & _PAGE_NUMBER for number in numbers):
         page = file.stream[number * _PAGE : (number + 1) * _PAGE]
         runs = page[-1] if len(page) == _PAGE else 0
-        if 4 * (runs + 1) >= _PAGE:
-            continue
+        if not runs or 4 * (runs + 1) >= _PAGE:  # without it tables would be read as plain text
+            raise file.error(DAMAGED)
         places = struct.unpack_from(f"<{runs + 1}I", page)
         for index in range(runs):
             yield places[index], list_of(page, runs, index)
