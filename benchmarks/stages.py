@@ -6,7 +6,6 @@ most memory any of them held.
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
@@ -25,6 +24,13 @@ from jiheng.scoring import score_package
 ROUNDS = 15
 COMMAND_ROUNDS = 5
 KIBIBYTES_A_MEBIBYTE = 1024
+WEIGH = """\
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+"""Weighs a command from a small process: a child's peak begins with the size of what started it, and
+the peak of all children here would be that of another library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +84,6 @@ def measure(path: Path) -> tuple[StageRow, ...]:
 def measure_command(path: Path) -> tuple[float, float]:
     """Return (median wall time in milliseconds, peak memory in MiB) of ``jiheng audit --format json``."""
     command = [sys.executable, "-m", "jiheng", "audit", "--format", "json", "--quiet", str(path)]
-    peaks: list[float] = []
-
-    def run() -> None:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        # Its own peak: RUSAGE_CHILDREN would name the largest of all processes waited for.
-        _, _, usage = os.wait4(process.pid, 0)
-        process.returncode = 0
-        peaks.append(usage.ru_maxrss / KIBIBYTES_A_MEBIBYTE)
-
-    return median_of(run, COMMAND_ROUNDS), max(peaks)
+    took = median_of(lambda: subprocess.run(command, check=False, stdout=subprocess.DEVNULL), COMMAND_ROUNDS)
+    weighed = subprocess.run([sys.executable, "-c", WEIGH, *command], check=True, capture_output=True)
+    return took, int(weighed.stdout) / KIBIBYTES_A_MEBIBYTE
