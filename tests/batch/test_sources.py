@@ -90,15 +90,15 @@ def test_separate_makes_each_file_its_own(tmp_path: Path) -> None:
 
 
 def test_clutter_is_skipped_in_silence_and_other_kinds_with_a_note(tmp_path: Path) -> None:
-    for name in ("a.txt", ".DS_Store", "~$a.docx", "Thumbs.db", "扫描.jpg"):
+    for name in ("a.txt", ".DS_Store", "~$a.docx", "Thumbs.db", "录音.mp3"):
         write(tmp_path / "x" / name)
     (files,) = loaded(str(tmp_path / "x"))
     assert [file.name for file in files.files] == ["a.txt"]
-    assert files.notes == (f"{tmp_path / 'x' / '扫描.jpg'}：不是可读的文件类型，已跳过。",)
+    assert files.notes == (f"{tmp_path / 'x' / '录音.mp3'}：不是可读的文件类型，已跳过。",)
 
 
 def test_a_kind_that_was_named_is_passed_on_to_the_reader(tmp_path: Path) -> None:
-    assert shape(loaded(write(tmp_path / "扫描.jpg"))) == [("", ["扫描.jpg"])]
+    assert shape(loaded(write(tmp_path / "录音.mp3"))) == [("", ["录音.mp3"])]
 
 
 def test_standard_input(tmp_path: Path) -> None:
@@ -171,6 +171,6 @@ def test_a_link_to_itself_does_no_harm(tmp_path: Path) -> None:
 
 def test_an_archive_without_documents_says_so(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        archive.writestr("a.jpg", b"x")
+        archive.writestr("a.mp3", b"x")
     (files,) = loaded(str(tmp_path / "a.zip"))
     assert "没有可读的文件" in files.failures[0].reason

@@ -78,11 +78,11 @@ def test_a_file_is_written_and_said(tmp_path: Path) -> None:
 
 
 def test_quiet_leaves_out_remarks_but_not_failures(units: Path, tmp_path: Path) -> None:
-    (units / "甲局" / "扫描.jpg").write_bytes(b"JPEG")
+    (units / "甲局" / "录音.mp3").write_bytes(b"ID3")
     (units / "甲局" / "坏.docx").write_bytes(b"PK\x03\x04")
     loud = jiheng("read", units, "-o", tmp_path / "a.txt").err.splitlines()
     quiet = jiheng("read", units, "-q", "-o", tmp_path / "a.txt").err.splitlines()
-    assert [line for line in loud if "扫描.jpg" in line]
+    assert [line for line in loud if "录音.mp3" in line]
     assert len(quiet) == 1
     assert quiet[0].startswith("✗ 坏.docx：")
 
