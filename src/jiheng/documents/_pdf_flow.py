@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from jiheng.documents._assembly import Assembly
 from jiheng.documents._pdf_join import append, continues
@@ -23,8 +24,17 @@ MARGIN = 0.09
 """Running heads and page numbers stand in this part of the page at the top and the bottom."""
 
 _PAGE_NUMBER = re.compile(
-    r"[-—–―─·•\s第]*(\d{1,5})(?:\s*[页頁])?(?:[\s/／,，共of]*\d{1,5}\s*[页頁]?)?[-—–―─·•\s]*"
+    r"[-—–―─·•\s第]*\d{1,5}(?:\s*[页頁])?(?:[\s/／,，共of]*\d{1,5}\s*[页頁]?)?[-—–―─·•\s]*"
 )
+_FIGURE = re.compile(r"[0-9]{1,5}")
+
+_FULL_LINES, _PROSE_WIDTH = 3, 0.6
+"""So many lines that end together, so wide a part of the page, are wrapped at the margin."""
+
+_HANGING = "，。、；："
+
+_LARGE = 1.25
+"""A line so many times higher than most is a title."""
 
 
 @dataclass(slots=True)
@@ -51,14 +61,13 @@ def page_blocks(
 def write_pages(pages: list[PdfPage], assembly: Assembly) -> None:
     """Write all pages' text into the assembly."""
     _drop_furniture(pages)
-    margins = _margins(pages)
     body_bottom = max((page.blocks[-1].bottom for page in pages if page.blocks), default=0.0)
     whole = whole_texts(block for page in pages for block in page.blocks if isinstance(block, PdfTable))
     doubts = Doubts()
     paragraph = _Paragraph(assembly, doubts)
     table: PdfTable | None = None
-    for page in pages:
-        paragraph.turn_page(*margins.get(round(page.width), (0.0, page.width)))
+    for page, margins in zip(pages, _margins(pages), strict=True):
+        paragraph.turn_page(*margins)
         for place, block in enumerate(page.blocks):
             if isinstance(block, Line):
                 _write_table(table, assembly, doubts)
@@ -79,15 +88,20 @@ def _drop_furniture(pages: list[PdfPage]) -> None:
     """Remove what repeats in the margins: page numbers that count on, and small print that stays the same."""
     typical = _typical_height(pages)
     seen: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
-    edges: list[tuple[PdfPage, Line, tuple[str, int]]] = []
+    edges: list[tuple[PdfPage, Line, list[tuple[str, int]]]] = []
     for page in pages:
         for line in _edge_lines(page, typical):
-            key = (_likeness(line.text, page.number), round((line.top + line.bottom) / 8))
-            seen[key].add(page.number)
-            edges.append((page, line, key))
-    for page, line, (likeness, level) in edges:
-        count = len(set().union(*(seen[likeness, level + shift] for shift in (-1, 0, 1))))
-        if count >= (2 if likeness.startswith("#") else max(2, 0.4 * len(pages))):
+            level = round((line.top + line.bottom) / 8)
+            keys = [(likeness, level) for likeness in _likenesses(line.text, page.number)]
+            edges.append((page, line, keys))
+            for key in keys:
+                seen[key].add(page.number)
+    for page, line, keys in edges:
+        least = 2 if _PAGE_NUMBER.fullmatch(line.text) else max(2, 0.4 * len(pages))
+        if any(
+            len(seen[likeness, level - 1] | seen[likeness, level] | seen[likeness, level + 1]) >= least
+            for likeness, level in keys
+        ):
             page.blocks.remove(line)
 
 
@@ -102,35 +116,60 @@ def _typical_height(pages: list[PdfPage]) -> float:
 
 
 def _edge_lines(page: PdfPage, typical: float) -> Iterator[Line]:
-    """Yield the first and last lines of a page that lie in its margins and are no larger than its text."""
+    """Yield the first and last lines of a page that lie in its margins and look like no title."""
     edge = page.height * MARGIN
     for blocks, is_top in ((page.blocks, True), (page.blocks[::-1], False)):
         for block in blocks[:3]:
-            if not isinstance(block, Line) or block.height > 1.25 * typical:
+            if not isinstance(block, Line):
+                break
+            if block.height > _LARGE * typical and not _PAGE_NUMBER.fullmatch(block.text):
                 break
             if (block.bottom > edge) if is_top else (block.top < page.height - edge):
                 break
             yield block
 
 
-def _likeness(text: str, number: int) -> str:
-    """Return what two lines must share to be the same furniture."""
-    match = _PAGE_NUMBER.fullmatch(text)
-    return f"#{int(match[1]) - number}" if match else text
+def _likenesses(text: str, number: int) -> Iterator[str]:
+    """Yield what lines on two pages may share to be the same furniture.
+
+    That is the text, or the text but for one figure that is as far from the page's number on both.
+    """
+    yield text
+    for match in islice(_FIGURE.finditer(text), 8):
+        yield f"{text[: match.start()]}#{int(match[0]) - number}#{text[match.end() :]}"
 
 
-def _margins(pages: list[PdfPage]) -> dict[int, tuple[float, float]]:
-    """Return, for each width of page, how far left and right the text reaches."""
-    found: dict[int, tuple[float, float]] = {}
-    for page in pages:
-        lines = [block for block in page.blocks if isinstance(block, Line)]
-        if lines:
-            left, right = found.get(round(page.width), (page.width, 0.0))
-            found[round(page.width)] = (
-                min(left, *(line.left for line in lines)),
-                max(right, *(line.right for line in lines)),
-            )
-    return found
+def _margins(pages: list[PdfPage]) -> Iterator[tuple[float, float]]:
+    """Yield for each page how far left and right its text reaches.
+
+    Where the page has enough full lines it tells itself; otherwise the page before it does, or all its size.
+    """
+    own = [_extent(page) for page in pages]
+    widest: dict[int, tuple[float, float]] = {}
+    for page, (left, right, _) in zip(pages, own, strict=True):
+        size = round(page.width)
+        before = widest.get(size, (left, right))
+        widest[size] = min(left, before[0]), max(right, before[1])
+    known: dict[int, tuple[float, float]] = {}
+    for page, (left, right, is_full) in zip(pages, own, strict=True):
+        size = round(page.width)
+        if is_full:
+            known[size] = left, right
+        elif size in known and (right > known[size][1] + 1 or left < known[size][0] - 1):
+            del known[size]
+        yield known.get(size, widest[size])
+
+
+def _extent(page: PdfPage) -> tuple[float, float, bool]:
+    """Return how far left and right the lines of a page reach, and whether enough of them are full.
+
+    A mark at the end of a line may hang beyond the margin.
+    """
+    lines = [block for block in page.blocks if isinstance(block, Line)]
+    ends = [line.right - line.height * (line.text[-1] in _HANGING) for line in lines]
+    left, right = min((line.left for line in lines), default=page.width), max(ends, default=0.0)
+    full = sum(end > right - line.height for line, end in zip(lines, ends, strict=True))
+    return left, right, full >= _FULL_LINES and right - left > _PROSE_WIDTH * page.width
 
 
 class _Paragraph:
@@ -162,14 +201,18 @@ class _Paragraph:
             self._lines = []
 
     def _goes_on(self, line: Line, following: Line) -> bool:
-        indent = following.left - self._left
-        behind = self._right - following.right
-        if indent > following.height and abs(indent - behind) > following.height:
+        if following.left - self._left > following.height and not (
+            self._is_centered(line) and self._is_centered(following)
+        ):
             return False
         tall, low = max(line.height, following.height), min(line.height, following.height)
         if tall > 1.3 * low or (not self._turned and following.top - line.bottom > 2 * tall):
             return False
         return goes_on(line, following, self._left, self._right)
+
+    def _is_centered(self, line: Line) -> bool:
+        before, behind = line.left - self._left, self._right - line.right
+        return before > line.height / 2 and abs(before - behind) < line.height
 
 
 def _write_table(table: PdfTable | None, assembly: Assembly, doubts: Doubts) -> None:

@@ -6,9 +6,9 @@ one.
 
 No line tells a cut row from two rows, as most programs close the table at the foot of the page. A row was cut
 where the second half has the first's columns, says nothing in a column where the first says nothing, and one
-of these holds: a ruling is missing at the cut; text goes on from a full line at the very bottom; the first
-half is filled further down than any other row; or the halves' texts together are cells found elsewhere in the
-document.
+of these holds: neither half has a ruling at the cut; text goes on from a full line at the very bottom; the
+first half is filled further down than any other row; or the halves' texts together are cells found elsewhere
+in the document.
 """
 
 from __future__ import annotations
@@ -112,18 +112,32 @@ def _is_cut(
     halves = [(foot, head) for foot, head in pairs if foot is not None]
     if len(halves) < len(pairs):
         return False
-    if table.open_bottom or part.open_top:
+    if table.open_bottom and part.open_top:
         return True
     full = min(foot.slack for foot, _ in halves) + _FULLER < min(table.slack, part.slack)
     said = [(foot, head) for foot, head in halves if head.lines]
-    if not said or not all(foot.lines for foot, _ in said):
-        return full and not said
-    if all(foot.plain + head.plain in whole for foot, head in said):
-        return True
+    if not said:
+        return full
+    if not all(foot.lines for foot, _ in said):
+        return False
+    together = all(foot.plain + head.plain in whole for foot, head in said)
+    return together or _goes_on(halves, said, full=full)
+
+
+def _goes_on(
+    halves: list[tuple[PdfCell, PdfCell]], said: list[tuple[PdfCell, PdfCell]], *, full: bool
+) -> bool:
+    """Whether cells below the break speak on, rather than say something of their own.
+
+    Where every cell speaks again it is a row like others, unless all the texts are long ones.
+    """
     reach = 2 if full else 1  # character heights; room for one more paragraph may be left
     if any(foot.slack > reach * foot.lines[-1].height for foot, _ in said):
         return False
-    return full or any(_flows(foot, head) for foot, head in said)
+    flows = [_flows(foot, head) for foot, head in said]
+    if any(foot.lines and not head.lines and foot.rows == head.rows == 1 for foot, head in halves):
+        return full or any(flows)
+    return all(flows)
 
 
 def _flows(foot: PdfCell, head: PdfCell) -> bool:

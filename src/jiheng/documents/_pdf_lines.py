@@ -27,7 +27,7 @@ neighbours; quotation marks are often drawn before what they enclose."""
 
 _CLOSING = "，。、；：？！）》〉」』】〕\uff5d…—～·％"
 _WORD = re.compile(
-    rf"[{_CLOSING}”’]*[（《〈「『【〔\uff5b¥￥“‘]*(?:[!-~°-ɏ]+|.)(?:[{_CLOSING}]|[“”‘’](?:[!-~°-ɏ]+|.)?)*",
+    rf"[{_CLOSING}”’]*[（《〈「『【〔\uff5b¥￥“‘]*(?:[!-~°-ɏ]+|.)(?:[{_CLOSING}]|[“”‘’]+(?:[!-~°-ɏ]+|.)?)*",
     re.DOTALL,
 )
 """What may not be parted at the end of a line, roughly: a word or one Chinese character, and its marks."""
@@ -217,7 +217,8 @@ def _apart(glyphs: Glyphs, before: int, after: int, gap: float) -> bool:
 def goes_on(line: Line, following: Line, left: float, right: float) -> bool:
     """Whether a line between two margins ends only because the next word did not fit."""
     before, behind = line.left - left, right - line.right
-    centered = abs(before - behind) < line.height / 2
+    leaning = max(abs(each.left - left - right + each.right) for each in (line, following))
+    centered = leaning < line.height / 2
     room = before + behind if centered else behind
     return following.text[0] in _CLOSING or room < following.head + _SLACK * line.height
 

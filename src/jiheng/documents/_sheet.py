@@ -9,7 +9,8 @@ proportion to its content. Does not read any file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
 
 from jiheng.documents._assembly import Assembly
 from jiheng.documents._model import Cell
@@ -27,8 +28,7 @@ DENSE_SHARE = 20
 Position = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(NamedTuple):
     """A merged range, its edges included."""
 
     top: int
@@ -37,12 +37,8 @@ class Merge:
     right: int
 
     def positions(self) -> Iterator[Position]:
-        """Yield every (row, column) of the range, row by row."""
-        return (
-            (row, column)
-            for row in range(self.top, self.bottom + 1)
-            for column in range(self.left, self.right + 1)
-        )
+        """Return every (row, column) of the range, row by row."""
+        return product(range(self.top, self.bottom + 1), range(self.left, self.right + 1))
 
 
 class SheetLayout:
@@ -70,9 +66,9 @@ class SheetLayout:
             for m in merges
             if (m.top, m.left) in texts
         ]
+        rows, columns = zip(*texts, *reach, strict=True)
         top, left = min(row for row, _ in texts), min(column for _, column in texts)
-        bottom = max(row for row, _ in [*texts, *reach])
-        right = max(column for _, column in [*texts, *reach])
+        bottom, right = max(rows), max(columns)
         anchors, covered = self._spans(merges, Merge(top, left, bottom, right))
         area = (bottom - top + 1) * (right - left + 1)
         if area <= max(DENSE_POSITIONS, DENSE_SHARE * (len(texts) + len(covered))):
@@ -80,10 +76,11 @@ class SheetLayout:
         else:
             self._assembly.problem("sparse_sheet", "内容过于分散，空白单元格未全部列出。", f"T{self._number}")
             positions = sorted({*texts, *anchors})
+        text_at, spans_at, one = texts.get, anchors.get, (1, 1)
         return [
-            Cell(*position, texts.get(position, ""), *anchors.get(position, (1, 1)))
-            for position in positions
-            if position not in covered
+            Cell(row, column, text_at((row, column), ""), *spans_at((row, column), one))
+            for row, column in positions
+            if (row, column) not in covered
         ]
 
     def _spans(self, merges: Sequence[Merge], box: Merge) -> tuple[dict[Position, Position], set[Position]]:
