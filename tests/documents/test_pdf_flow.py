@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from jiheng.documents import Document
 from tests.documents.pdf_pages import (
     XS,
@@ -146,3 +148,52 @@ def test_a_title_or_room_for_another_row_ends_a_table() -> None:
     low = rows_of(Page().grid(XS, (120, 100)), 120, ("甲", "1", "2"))
     titled = rows_of(Page().text(100, 790, "标题").grid(XS, (780, 760)), 780, ("乙", "3", "4"))
     assert len(grids(read(low, titled))) == 2
+
+
+def test_a_ruling_missing_on_one_side_of_the_break_cuts_no_row() -> None:
+    """Browsers draw the border between two rows on one of the pages only."""
+    first = Page().text(100, 780, "标题").across((140, 120), 100, 400).down(XS, 100, 140)
+    second = Page().grid(XS, (780, 760, 740))
+    rows_of(first, 140, ("项目", "预算", "说明"), ("甲", "20", "无"))
+    rows_of(second, 780, ("乙", "30", "有"), ("末", "1", "无"))
+    assert table(read(first, second))[1:] == [["甲", "20", "无"], ["乙", "30", "有"], ["末", "1", "无"]]
+
+
+def test_a_row_in_which_every_cell_speaks_again_is_a_row_of_its_own() -> None:
+    first = ("质量指标完成情况良", "10", "成本指标完成情况良")
+    second = ("时效指标完成情况良", "20", "效益指标完成情况良")
+    assert table(broken_table(first, second))[1:3] == [list(first), list(second)]
+
+
+@pytest.mark.parametrize("foot", ["第{}页 共3页", "{}/3", "file.html {}/3", "某市财政局 第 {} 页"])
+def test_page_numbers_are_left_out_however_written(foot: str) -> None:
+    pages = [
+        Page().text(100, 700, f"正文{number}").text(100, 20, foot.format(number)) for number in (1, 2, 3)
+    ]
+    assert paragraphs(read(*pages)) == ["正文1", "正文2", "正文3"]
+
+
+def test_figures_in_the_margin_that_do_not_count_pages_are_kept() -> None:
+    pages = [Page().text(100, 700, "正文").text(100, 800, f"附件{number}") for number in (1, 5, 7)]
+    assert paragraphs(read(*pages)) == ["附件1", "正文", "附件5", "正文", "附件7", "正文"]
+
+
+def test_every_page_has_margins_of_its_own() -> None:
+    wide = prose(Page(), 750, *[(50, "一" * 50)] * 3, (50, "二"))
+    narrow = prose(Page(), 750, *[(100, FULL)] * 3, (100, "三"))
+    assert paragraphs(read(wide, narrow)) == ["一" * 150 + "二", FULL * 3 + "三"]
+
+
+def test_a_mark_may_hang_beyond_the_margin() -> None:
+    page = prose(Page(), 750, (100, FULL), (100, FULL[:39] + "二，"), (100, FULL), (100, "尾。"))
+    assert paragraphs(read(page)) == [FULL + FULL[:39] + "二，" + FULL + "尾。"]
+
+
+def test_a_centered_line_after_a_full_one_is_a_title() -> None:
+    page = prose(Page(), 750, *[(100, FULL)] * 3, (240, "自评报告题目字样甲乙"))
+    assert paragraphs(read(page)) == [FULL * 3, "自评报告题目字样甲乙"]
+
+
+def test_a_centered_title_of_two_lines_is_one_paragraph() -> None:
+    page = prose(Page(), 750, *[(100, FULL)] * 3).text(108, 600, "题" * 24, 16).text(220, 576, "题" * 10, 16)
+    assert paragraphs(read(page)) == [FULL * 3, "题" * 34]

@@ -142,7 +142,8 @@ def _likenesses(text: str, number: int) -> Iterator[str]:
 def _margins(pages: list[PdfPage]) -> Iterator[tuple[float, float]]:
     """Yield for each page how far left and right its text reaches.
 
-    Where the page has enough full lines it tells itself; otherwise the page before it does, or all its size.
+    Where the page has enough full lines it tells itself; otherwise the page before it does, or all of its
+    size, of which the right margin is taken to be no wider than the left.
     """
     own = [_extent(page) for page in pages]
     widest: dict[int, tuple[float, float]] = {}
@@ -157,7 +158,7 @@ def _margins(pages: list[PdfPage]) -> Iterator[tuple[float, float]]:
             known[size] = left, right
         elif size in known and (right > known[size][1] + 1 or left < known[size][0] - 1):
             del known[size]
-        yield known.get(size, widest[size])
+        yield known.get(size, (widest[size][0], max(widest[size][1], page.width - widest[size][0])))
 
 
 def _extent(page: PdfPage) -> tuple[float, float, bool]:
@@ -212,7 +213,7 @@ class _Paragraph:
 
     def _is_centered(self, line: Line) -> bool:
         before, behind = line.left - self._left, self._right - line.right
-        return before > line.height / 2 and abs(before - behind) < line.height
+        return before > 1 and abs(before - behind) < line.height
 
 
 def _write_table(table: PdfTable | None, assembly: Assembly, doubts: Doubts) -> None:
