@@ -219,9 +219,9 @@ def test_one_page_of_properties_named_many_times_is_read_once() -> None:
     table = bytearray(b"\2" + struct.pack("<I", 16) + struct.pack("<IIHIH", 0, 40, 0, 0x400, 0))
     place_table(head, 0x01A2, 0, len(table))
     place_table(head, 0x0102, len(table), len(listing))
-    start = time.monotonic()
+    start = time.process_time()
     document = read_word(ole({"WordDocument": bytes(head), "0Table": bytes(table + listing)}))
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
     assert paragraphs(document) == ["甲"] * 20
 
 

@@ -172,9 +172,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_pages_take_linear_time_and_little_room(kind: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     document = read("<html>" + HOSTILE[kind])
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
     covered = (c.row_span * c.column_span for b in document.blocks if isinstance(b, Grid) for c in b.cells)
     assert sum(covered) < 2_000_000
 

@@ -97,17 +97,17 @@ def stream_larger_than_the_file() -> bytes:
 )
 def test_damage_is_refused_at_once(make: Callable[[], bytes]) -> None:
     content = make()
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(DocumentError) as caught:
         opened(content)
     assert "损坏" in caught.value.reason
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_table_named_many_times_is_read_once() -> None:
-    start = time.monotonic()
+    start = time.process_time()
     assert not opened(one_table_named_many_times()).has("a")
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_circles_between_entries_end() -> None:

@@ -104,9 +104,9 @@ def test_tables_of_html_in_markdown() -> None:
     "text", ["# " + " " * 200_000 + "x", "**" * 100_000, "![" * 100_000, "|" * 200_000, "<table>\n" * 20_000]
 )
 def test_markdown_takes_linear_time(text: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     read("报告.md", text)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 PAGE = "<html><meta charset=gb2312><p>绩效自评</p><table><tr><td>甲</table>"
