@@ -1,6 +1,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no defect: neither deadlines nor the speed of drawing examples decide a test.
+settings.register_profile("jiheng", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("jiheng")
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT.parent / "shared" / "seed"
