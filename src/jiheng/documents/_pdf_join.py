@@ -84,9 +84,11 @@ def _share_columns(table: PdfTable, part: PdfTable) -> None:
 
 def _drop_repeated_head(table: PdfTable, part: PdfTable) -> None:
     """Drop the first rows of a part where they repeat the table's first rows."""
-    own, other = _by_row(table), _by_row(part)
     count = 0
-    while count < min(part.rows, table.rows) and own[count] == other[count] and any(own[count].values()):
+    while count < min(part.rows, table.rows):
+        own, other = _row(table, count), _row(part, count)
+        if own != other or not any(own.values()):
+            break
         count += 1
     while count and any(cell.row < count < cell.row + cell.rows for cell in part.cells):
         count -= 1
@@ -98,11 +100,8 @@ def _drop_repeated_head(table: PdfTable, part: PdfTable) -> None:
         part.open_top = False
 
 
-def _by_row(table: PdfTable) -> list[dict[tuple[int, int, int], str]]:
-    rows: list[dict[tuple[int, int, int], str]] = [{} for _ in range(table.rows)]
-    for cell in table.cells:
-        rows[cell.row][cell.column, cell.columns, cell.rows] = cell.plain
-    return rows
+def _row(table: PdfTable, number: int) -> dict[tuple[int, int, int], str]:
+    return {(c.column, c.columns, c.rows): c.plain for c in table.cells if c.row == number}
 
 
 def _is_cut(

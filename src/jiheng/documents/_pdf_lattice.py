@@ -9,7 +9,7 @@ cell. A border left away at an outer side is put where the lines that run toward
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -63,8 +63,12 @@ class _Axis:
     """At the first and the last position: the line is not drawn."""
 
     def covers(self, index: int, start: float, end: float) -> bool:
-        drawn = sum(max(0.0, min(end, last) - max(start, first)) for first, last in self.stretches[index])
-        return drawn >= _COVERED * (end - start)
+        """Whether most of a stretch of one of the lines is drawn."""
+        needed = _COVERED * (end - start)
+        for first, last in self.stretches[index]:
+            if last > start and first < end:
+                needed -= (end if last > end else last) - (start if first < start else first)  # noqa: FURB136  # asked for each field
+        return needed <= 0
 
 
 def lattices(horizontal: Iterable[Ruling], vertical: Iterable[Ruling]) -> list[Lattice] | None:
@@ -197,13 +201,14 @@ def _cells(walls: list[list[bool]], floors: list[list[bool]]) -> tuple[list[Span
         for column in range(width):
             if owners[(row + 1) * stride + column + 1] >= 0:
                 continue
-            taken = _taken(owners, stride)
+            here = (row + 1) * stride + 1
             right = column + 1
-            while right < width and not walls[row][right] and not taken(row, right):
+            while right < width and not walls[row][right] and owners[here + right] < 0:
                 right += 1
             below = row + 1
             while below < height and not _bounded(walls[below], floors[below], column, right):
-                if any(taken(below, across) for across in range(column, right)):
+                start = (below + 1) * stride + 1
+                if max(owners[start + column : start + right]) >= 0:
                     break
                 below += 1
             for inner in range(row + 1, below + 1):
@@ -211,10 +216,6 @@ def _cells(walls: list[list[bool]], floors: list[list[bool]]) -> tuple[list[Span
                 owners[start : start + right - column] = [len(cells)] * (right - column)
             cells.append(Span(row, column, below - row, right - column))
     return cells, owners
-
-
-def _taken(owners: list[int], stride: int) -> Callable[[int, int], bool]:
-    return lambda row, column: owners[(row + 1) * stride + column + 1] >= 0
 
 
 def _bounded(walls: list[bool], floor: list[bool], column: int, right: int) -> bool:

@@ -11,24 +11,17 @@ or spreads a line from margin to margin, is none.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, repeat
+from collections.abc import Iterable
+from itertools import count, pairwise
 from typing import NamedTuple
 
 from jiheng.documents._pdf_lattice import Lattice
 from jiheng.documents._pdf_page import Glyphs, PageContent
-
-_OUTSIDE = -1
-
-_OVERLAP, _PART = -1.5, 0.3
-"""Between these distances (in points, and in character heights) characters drawn one after another are
-neighbours; quotation marks are often drawn before what they enclose."""
+from jiheng.documents._pdf_pieces import OUTSIDE, Piece, pieces_by_cell
 
 _CLOSING = "，。、；：？！）》〉」』】〕\uff5d…—～·％"
 _WORD = re.compile(
-    rf"[{_CLOSING}”’]*[（《〈「『【〔\uff5b¥￥“‘]*(?:[!-~°-ɏ]+|.)(?:[{_CLOSING}]|[“”‘’]+(?:[!-~°-ɏ]+|.)?)*",
-    re.DOTALL,
+    rf"[{_CLOSING}”’]*[（《〈「『【〔\uff5b¥￥“‘]*(?:[!-~°-ɏ]+|\S)(?:[{_CLOSING}]|[“”‘’]+(?:[!-~°-ɏ]+|\S)?)*",
 )
 """What may not be parted at the end of a line, roughly: a word or one Chinese character, and its marks."""
 
@@ -46,7 +39,6 @@ _LEAST_GAP = 0.5
 _ENOUGH = 4
 """Gaps a line must have for one of them to be its usual one."""
 
-_BLANKS = "\xa0\u3000"
 _CODES = str.maketrans({"\x02": "-", "\ufffe": "-", "\xad": "-", "\x00": "\ufffd"})
 """PDFium's marks of a hyphen at the end of a line, and of a character without a code."""
 
@@ -70,87 +62,20 @@ class Line(NamedTuple):
         return self.bottom - self.top
 
 
-class _Piece(NamedTuple):
-    """Characters that follow each other on one line."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-    start: int
-    end: int
-
-
 def lines_of_page(content: PageContent, tables: list[Lattice]) -> tuple[list[Line], list[list[list[Line]]]]:
     """Return the lines outside of tables, and for every table the lines of each cell."""
-    glyphs = content.glyphs
-    owners, firsts = _owners(content, tables)
-    found: dict[int, list[_Piece]] = {}
-    for owner, piece in _pieces(glyphs, owners, content):
-        found.setdefault(owner, []).append(piece)
-    outside = _lines(glyphs, found.pop(_OUTSIDE, []))
-    inside = [
-        [_lines(glyphs, found.get(number, [])) for number in range(first, first + len(table.cells))]
-        for table, first in zip(tables, firsts, strict=True)
-    ]
+    found = pieces_by_cell(content, tables)
+    outside = _lines(content.glyphs, found.get(OUTSIDE, []))
+    numbers = count()
+    inside = [[_lines(content.glyphs, found.get(next(numbers), [])) for _ in table.cells] for table in tables]
     return outside, inside
 
 
-def _owners(content: PageContent, tables: list[Lattice]) -> tuple[list[int], list[int]]:
-    """Return for each character the number of the cell it lies in, and each table's first number."""
-    glyphs = content.glyphs
-    owners = [_OUTSIDE] * len(glyphs.text)
-    firsts: list[int] = []
-    total = 0
-    if tables:
-        across = [(left + right) / 2 for left, right in zip(glyphs.lefts, glyphs.rights, strict=True)]
-        down = [(top + bottom) / 2 for top, bottom in zip(glyphs.tops, glyphs.bottoms, strict=True)]
-    for table in tables:
-        stride = len(table.xs) + 1
-        cells = [cell + total if cell >= 0 else _OUTSIDE for cell in table.owners]
-        rows = map(bisect_right, repeat(table.ys), down)
-        columns = map(bisect_right, repeat(table.xs), across)
-        own = [cells[row * stride + column] for row, column in zip(rows, columns, strict=True)]
-        owners = [new if new >= 0 else old for new, old in zip(own, owners, strict=True)] if total else own
-        firsts.append(total)
-        total += len(table.cells)
-    return owners, firsts
-
-
-def _pieces(glyphs: Glyphs, owners: list[int], content: PageContent) -> Iterator[tuple[int, _Piece]]:
-    """Yield stretches of characters that follow each other in drawing order, on one line of one cell."""
-    width, height = content.width, content.height
-    current, start, end = _OUTSIDE, 0, 0
-    low = high = first = last = 0.0
-    columns = zip(glyphs.text, owners, glyphs.lefts, glyphs.tops, glyphs.rights, glyphs.bottoms, strict=True)
-    for index, (character, owner, left, top, right, bottom) in enumerate(columns):
-        if character <= " " or character in _BLANKS:
-            continue
-        middle = (top + bottom) / 2
-        if (
-            owner == current
-            and end
-            and _OVERLAP < left - last < _PART * (high - low)
-            and (low < middle < high or top < (low + high) / 2 < bottom)
-        ):
-            end, last = index + 1, right
-            low, high = low if low < top else top, high if high > bottom else bottom  # noqa: FURB136  # min() costs a call for each character
-            continue
-        if end:
-            yield current, _Piece(first, low, last, high, start, end)
-        end = 0
-        if left < width and right > 0 and 0 < middle < height:
-            current, start, end = owner, index, index + 1
-            low, high, first, last = top, bottom, left, right
-    if end:
-        yield current, _Piece(first, low, last, high, start, end)
-
-
-def _lines(glyphs: Glyphs, pieces: list[_Piece]) -> list[Line]:
+def _lines(glyphs: Glyphs, pieces: list[Piece]) -> list[Line]:
     """Return lines from top to bottom; pieces at one height are one line, from left to right."""
     if len(pieces) == 1:
         return [_line(glyphs, pieces)]
-    rows: list[list[_Piece]] = []
+    rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=_middle):
         if rows and _level(rows[-1][-1], piece):
             rows[-1].append(piece)
@@ -159,45 +84,59 @@ def _lines(glyphs: Glyphs, pieces: list[_Piece]) -> list[Line]:
     return [_line(glyphs, sorted(row)) for row in rows]
 
 
-def _middle(piece: _Piece) -> float:
+def _middle(piece: Piece) -> float:
     return piece.top + piece.bottom
 
 
-def _level(one: _Piece, other: _Piece) -> bool:
+def _level(one: Piece, other: Piece) -> bool:
     return one.top < _middle(other) / 2 < one.bottom or other.top < _middle(one) / 2 < other.bottom
 
 
-def _line(glyphs: Glyphs, pieces: list[_Piece]) -> Line:
-    first, last = pieces[0], pieces[-1]
+def _line(glyphs: Glyphs, pieces: list[Piece]) -> Line:
+    first = pieces[0]
     text = glyphs.text[first.start : first.end]
-    if len(pieces) == 1 and " " not in text and text.isprintable():
-        places: Sequence[int] = range(first.start, first.end)
+    if len(pieces) == 1:
+        _, top, right, bottom, _, _ = first
     else:
-        places = [
-            place
-            for piece in pieces
-            for place in range(piece.start, piece.end)
-            if glyphs.text[place] > " " and glyphs.text[place] not in _BLANKS
-        ]
-        text = _spaced(glyphs, places)
+        text = _spaced(glyphs, pieces)
+        top, bottom = min([piece.top for piece in pieces]), max([piece.bottom for piece in pieces])
+        right = pieces[-1].right
+    if not text.isprintable():
+        text = text.translate(_CODES)
     word = _WORD.match(text)
-    end = glyphs.rights[places[min(word.end() if word else 1, len(places)) - 1]]
-    top, bottom = first.top, first.bottom
-    if len(pieces) > 1:
-        top, bottom = min(piece.top for piece in pieces), max(piece.bottom for piece in pieces)
-    return Line(text, first.left, top, last.right, bottom, end - first.left)
+    end = _end_of(glyphs, pieces, word.end() if word else 1)
+    return Line(text, first.left, top, right, bottom, end - first.left)
 
 
-def _spaced(glyphs: Glyphs, places: Sequence[int]) -> str:
+def _end_of(glyphs: Glyphs, pieces: list[Piece], count: int) -> float:
+    """Return where so many characters of a line end."""
+    for piece in pieces:
+        if count <= piece.end - piece.start:
+            return glyphs.rights[piece.start + count - 1]
+        count -= piece.end - piece.start
+    return pieces[-1].right
+
+
+def _spaced(glyphs: Glyphs, pieces: list[Piece]) -> str:
     """Return a line's text, with spaces where they are drawn or a gap is wider than the line's usual."""
-    gaps = [glyphs.lefts[after] - glyphs.rights[before] for before, after in pairwise(places)]
-    usual = max(0.0, sorted(gaps)[len(gaps) // 2]) if len(gaps) >= _ENOUGH else 0.0
-    text = glyphs.text[places[0]]
-    for (before, after), gap in zip(pairwise(places), gaps, strict=True):
-        if gap > _LEAST_GAP and (_drawn(glyphs, before, after) or _apart(glyphs, before, after, gap - usual)):
+    usual = _usual_gap(glyphs, pieces)
+    text = glyphs.text[pieces[0].start : pieces[0].end]
+    for before, piece in pairwise(pieces):
+        gap = piece.left - before.right
+        last, place = before.end - 1, piece.start
+        if gap > _LEAST_GAP and (_drawn(glyphs, last, place) or _apart(glyphs, last, place, gap - usual)):
             text += " "
-        text += glyphs.text[after]
-    return text.translate(_CODES)
+        text += glyphs.text[piece.start : piece.end]
+    return text
+
+
+def _usual_gap(glyphs: Glyphs, pieces: list[Piece]) -> float:
+    """Return the gap that the characters of a line have if it is spread, as justified lines are; mostly 0."""
+    places = [place for piece in pieces for place in range(piece.start, piece.end)]
+    if 2 * len(pieces) < len(places) or len(places) <= _ENOUGH:
+        return 0.0
+    gaps = sorted(glyphs.lefts[after] - glyphs.rights[before] for before, after in pairwise(places))
+    return max(0.0, gaps[len(gaps) // 2])
 
 
 def _drawn(glyphs: Glyphs, before: int, after: int) -> bool:
@@ -217,8 +156,8 @@ def _apart(glyphs: Glyphs, before: int, after: int, gap: float) -> bool:
 def goes_on(line: Line, following: Line, left: float, right: float) -> bool:
     """Whether a line between two margins ends only because the next word did not fit."""
     before, behind = line.left - left, right - line.right
-    leaning = max(abs(each.left - left - right + each.right) for each in (line, following))
-    centered = leaning < line.height / 2
+    leaning = abs(following.left - left - right + following.right)
+    centered = max(abs(before - behind), leaning) < line.height / 2
     room = before + behind if centered else behind
     return following.text[0] in _CLOSING or room < following.head + _SLACK * line.height
 

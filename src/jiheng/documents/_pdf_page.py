@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import ctypes
 import math
+from array import array
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise, repeat
+from itertools import compress, pairwise, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2
@@ -39,6 +40,11 @@ THIN = 3.0
 _DRAWN_TOO_THICK = 8.0
 """A stroke's bounds reach half its width beyond it on each side; what is thicker is no ruling."""
 
+_RECTANGLE = 5
+"""Points of one, with the way back to the first."""
+
+_DRAWN = frozenset({raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM})
+
 _SAMPLES = 24
 _SQUARE = math.pi / 2
 
@@ -56,6 +62,9 @@ _char_code = _bind("FPDFText_GetUnicode", ctypes.c_uint, _Pointer, _Integer)
 _object_at = _bind("FPDFPage_GetObject", _Pointer, _Pointer, _Integer)
 _inner_object_at = _bind("FPDFFormObj_GetObject", _Pointer, _Pointer, ctypes.c_ulong)
 _object_type = _bind("FPDFPageObj_GetType", _Integer, _Pointer)
+_points_of = _bind("FPDFPath_CountSegments", _Integer, _Pointer)
+_draw_mode_of = _bind("FPDFPath_GetDrawMode", _Integer, _Pointer, _Pointer, _Pointer)
+_bounds_of = _bind("FPDFPageObj_GetBounds", _Integer, *[_Pointer] * 5)
 
 if TYPE_CHECKING:
     _Object = ctypes._Pointer[raw.fpdf_pageobject_t__]  # noqa: SLF001  # the only name of a pointer's type
@@ -155,11 +164,16 @@ def _glyphs(text_page: pypdfium2.PdfTextPage, page: Box) -> tuple[Glyphs, int]:
     start = ctypes.addressof(boxes)
     deque(map(_char_box, repeat(raw_page), range(count), range(start, start + 16 * count, 16)), maxlen=0)
     turn = _turn(text_page, text)
-    sides = list(boxes)
-    placed = [
-        [sign * (value - page[edge]) for value in sides[source::4]] for source, sign, edge in _PLACES[turn]
-    ]
+    sides = array("f", memoryview(boxes).cast("B").tobytes()).tolist()
+    placed = [_from_edge(sides[source::4], sign, page[edge]) for source, sign, edge in _PLACES[turn]]
     return Glyphs(text, *placed), turn
+
+
+def _from_edge(values: list[float], sign: int, edge: float) -> list[float]:
+    """Return how far values lie from an edge of the page."""
+    if sign > 0:
+        return [value - edge for value in values] if edge else values
+    return [edge - value for value in values]
 
 
 def _character(code: int) -> str:
@@ -168,8 +182,8 @@ def _character(code: int) -> str:
 
 def _turn(text_page: pypdfium2.PdfTextPage, text: str) -> int:
     """Return the turn most of the page's characters have; its own /Rotate says no more than they do."""
-    visible = [index for index, character in enumerate(text) if character > " "]
-    sample = visible[:: max(1, len(visible) // _SAMPLES)]
+    places = range(0, len(text), max(1, len(text) // _SAMPLES))
+    sample = [index for index in places if text[index] > " "] or range(len(text))
     angles = Counter(-round(raw.FPDFText_GetCharAngle(text_page, index) / _SQUARE) % 4 for index in sample)
     return angles.most_common(1)[0][0] if angles else 0
 
@@ -181,7 +195,10 @@ class _Drawing:
         self._content = content
         self._page = page
         self._places = _PLACES[turn]
-        self._bounds = [ctypes.c_float() for _ in range(4)]
+        self._bounds = (ctypes.c_float * 4)()
+        self._bounds_at = [ctypes.addressof(self._bounds) + 4 * side for side in range(4)]
+        self._mode = (ctypes.c_int * 2)()
+        self._mode_at = [ctypes.addressof(self._mode) + 4 * side for side in range(2)]
 
     def read(self, page: pypdfium2.PdfPage) -> None:
         count = raw.FPDFPage_CountObjects(page)
@@ -194,11 +211,11 @@ class _Drawing:
             self._content.horizontal, self._content.vertical = [], []
 
     def _objects(self, objects: list[int], matrix: _Matrix, depth: int) -> None:
-        kinds = map(_object_type, objects)
-        for address, kind in zip(objects, kinds, strict=True):
+        kinds = list(map(_object_type, objects))
+        for address, kind in compress(zip(objects, kinds, strict=True), map(_DRAWN.__contains__, kinds)):
             if kind == raw.FPDF_PAGEOBJ_PATH:
-                self._path(ctypes.cast(address, raw.FPDF_PAGEOBJECT), matrix)
-            elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+                self._path(address, matrix)
+            elif depth < MAX_DEPTH:
                 form = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
                 count = raw.FPDFFormObj_CountObjects(form)
                 self._content.points += count
@@ -208,21 +225,22 @@ class _Drawing:
                 inner = list(map(_inner_object_at, repeat(address), range(count)))
                 self._objects(inner, _matrix_of(form).then(matrix), depth + 1)
 
-    def _path(self, path: _Object, matrix: _Matrix) -> None:
+    def _path(self, address: int, matrix: _Matrix) -> None:
         """Note the lines of a path: straight strokes, and filled rectangles too thin to be anything else."""
-        count = raw.FPDFPath_CountSegments(path)
+        count = _points_of(address)
         self._content.points += count
         if self._content.points > MAX_POINTS:
             self._content.crowded = True
             return
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        raw.FPDFPath_GetDrawMode(path, fill, stroke)
-        if not fill.value and not stroke.value:
+        _draw_mode_of(address, *self._mode_at)
+        fill, stroke = self._mode
+        if not fill and not stroke:
             return
-        if count <= 5 and self._simple(path, matrix, filled=not stroke.value):  # noqa: PLR2004  # a rectangle
+        if count <= _RECTANGLE and self._simple(address, matrix, filled=not stroke):
             return
+        path = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
         for outline in _outlines(path, count, _matrix_of(path).then(matrix)):
-            if stroke.value:
+            if stroke:
                 for first, second in pairwise(outline):
                     self._line(*first, *second, thin=0.5)
             else:
@@ -230,12 +248,12 @@ class _Drawing:
                 along = [y for _, y in outline]
                 self._line(min(across), min(along), max(across), max(along), thin=THIN)
 
-    def _simple(self, path: _Object, matrix: _Matrix, *, filled: bool) -> bool:
+    def _simple(self, address: int, matrix: _Matrix, *, filled: bool) -> bool:
         """Note a path that is one line by its bounds alone; False where its points must be looked at."""
-        left, bottom, right, top = self._bounds
-        if not raw.FPDFPageObj_GetBounds(path, left, bottom, right, top):
+        if not _bounds_of(address, *self._bounds_at):
             return True
-        first, second = matrix.place(left.value, bottom.value), matrix.place(right.value, top.value)
+        left, bottom, right, top = self._bounds
+        first, second = matrix.place(left, bottom), matrix.place(right, top)
         thin = THIN if filled else _DRAWN_TOO_THICK
         if min(abs(first[0] - second[0]), abs(first[1] - second[1])) > thin:
             return filled

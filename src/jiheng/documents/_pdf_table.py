@@ -37,7 +37,8 @@ class PdfCell:
     @property
     def plain(self) -> str:
         """Return the text without regard to where it was wrapped."""
-        return "".join(line.text for line in self.lines)
+        lines = self.lines
+        return lines[0].text if len(lines) == 1 else "".join([line.text for line in lines])
 
     @property
     def slack(self) -> float:
@@ -117,7 +118,8 @@ def _padding(table: PdfTable) -> float:
 
 def _usual_step(table: PdfTable) -> float:
     """Return the most frequent distance of lines in the table's cells."""
-    steps = Counter(round(step, 1) for cell in table.cells for step in cell.steps() if step > 0)
+    tall = [cell for cell in table.cells if len(cell.lines) > 1]
+    steps = Counter(round(step, 1) for cell in tall for step in cell.steps() if step > 0)
     return max(steps, key=lambda step: (steps[step], -step), default=inf)
 
 

@@ -1,0 +1,143 @@
+"""Cuts the characters of a page into pieces: what follows each other on one line of one cell.
+
+Takes glyphs and lattices; gives pieces with the cell each lies in. Does not know lines or words.
+
+Most characters come in runs that PDFium itself keeps together, and a run is seldom more than one piece: to
+show it takes a few comparisons over the run; only where they do not is it walked character by character.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from operator import sub
+from typing import NamedTuple
+
+from jiheng.documents._pdf_lattice import Lattice
+from jiheng.documents._pdf_page import Glyphs, PageContent
+
+OUTSIDE = -1
+"""The number of the cell that is none."""
+
+_RUN = re.compile("[^\x00-\x20\xa0\u3000]+")
+
+_OVERLAP, _PART = -1.5, 0.3
+"""Between these distances (in points, and in character heights) characters drawn one after another are
+neighbours; quotation marks are often drawn before what they enclose."""
+
+
+class Piece(NamedTuple):
+    """Characters that follow each other on one line."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    start: int
+    end: int
+
+
+def pieces_by_cell(content: PageContent, tables: list[Lattice]) -> dict[int, list[Piece]]:
+    """Return pieces by the cell they lie in; cells are numbered through all tables, as their lists stand."""
+    glyphs = content.glyphs
+    width, height = content.width, content.height
+    cells = _Cells(glyphs, tables)
+    found: defaultdict[int, list[Piece]] = defaultdict(list)
+    for run in _RUN.finditer(glyphs.text):
+        start, end = run.span()
+        whole = _whole(glyphs, start, end)
+        for piece in (whole,) if whole else _walked(glyphs, start, end):
+            middle = (piece.top + piece.bottom) / 2
+            if piece.right <= 0 or piece.left >= width or not 0 < middle < height:
+                continue
+            owner = cells.around(piece, middle)
+            if owner is not None:
+                found[owner].append(piece)
+                continue
+            for part_owner, part in cells.divide(piece, middle):
+                found[part_owner].append(part)
+    return found
+
+
+def _whole(glyphs: Glyphs, start: int, end: int) -> Piece | None:
+    """Return a run as one piece, if a glance shows that it is one."""
+    if end - start == 1:
+        top, bottom = glyphs.tops[start], glyphs.bottoms[start]
+        return Piece(glyphs.lefts[start], top, glyphs.rights[start], bottom, start, end)
+    tops, bottoms = glyphs.tops[start:end], glyphs.bottoms[start:end]
+    common = min(bottoms) - max(tops)
+    if common <= 0:
+        return None
+    gaps = list(map(sub, glyphs.lefts[start + 1 : end], glyphs.rights[start : end - 1]))
+    if min(gaps) <= _OVERLAP or max(gaps) >= _PART * common:
+        return None
+    return Piece(glyphs.lefts[start], min(tops), glyphs.rights[end - 1], max(bottoms), start, end)
+
+
+def _walked(glyphs: Glyphs, start: int, end: int) -> Iterator[Piece]:
+    """Yield the pieces of a run, character by character."""
+    left, top, right, bottom = (
+        side[start] for side in (glyphs.lefts, glyphs.tops, glyphs.rights, glyphs.bottoms)
+    )
+    begin = start
+    for index in range(start + 1, end):
+        high, low = glyphs.tops[index], glyphs.bottoms[index]
+        level = top < (high + low) / 2 < bottom or high < (top + bottom) / 2 < low
+        if level and _OVERLAP < glyphs.lefts[index] - right < _PART * (bottom - top):
+            top, bottom = min(top, high), max(bottom, low)
+        else:
+            yield Piece(left, top, right, bottom, begin, index)
+            begin, left, top, bottom = index, glyphs.lefts[index], high, low
+        right = glyphs.rights[index]
+    yield Piece(left, top, right, bottom, begin, end)
+
+
+class _Cells:
+    """Tells in which cell characters lie."""
+
+    def __init__(self, glyphs: Glyphs, tables: list[Lattice]) -> None:
+        self._glyphs = glyphs
+        self._tables: list[tuple[Lattice, int, int]] = []
+        first = 0
+        for table in tables:
+            self._tables.insert(0, (table, len(table.xs) + 1, first))  # what lies inside another comes first
+            first += len(table.cells)
+
+    def around(self, piece: Piece, middle: float) -> int | None:
+        """Return the number of the cell a piece lies in, None where it begins in one and ends in another."""
+        glyphs = self._glyphs
+        begin = (piece.left + glyphs.rights[piece.start]) / 2
+        end = (glyphs.lefts[piece.end - 1] + piece.right) / 2
+        for table, stride, first in self._tables:
+            row = bisect_right(table.ys, middle) * stride
+            owner = table.owners[row + bisect_right(table.xs, begin)]
+            if owner != table.owners[row + bisect_right(table.xs, end)]:
+                return None
+            if owner >= 0:
+                return owner + first
+        return OUTSIDE
+
+    def divide(self, piece: Piece, middle: float) -> Iterator[tuple[int, Piece]]:
+        """Yield the parts of a piece that reaches over a border, each with its cell."""
+        glyphs = self._glyphs
+        owner, begin = OUTSIDE, piece.start
+        for index in range(piece.start, piece.end):
+            own = self._at((glyphs.lefts[index] + glyphs.rights[index]) / 2, middle)
+            if own != owner and index > begin:
+                yield owner, self._part(piece, begin, index)
+                begin = index
+            owner = own
+        yield owner, self._part(piece, begin, piece.end)
+
+    def _part(self, piece: Piece, start: int, end: int) -> Piece:
+        glyphs = self._glyphs
+        return Piece(glyphs.lefts[start], piece.top, glyphs.rights[end - 1], piece.bottom, start, end)
+
+    def _at(self, x: float, y: float) -> int:
+        for table, stride, first in self._tables:
+            owner = table.owners[bisect_right(table.ys, y) * stride + bisect_right(table.xs, x)]
+            if owner >= 0:
+                return owner + first
+        return OUTSIDE
