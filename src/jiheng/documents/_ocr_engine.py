@@ -89,6 +89,9 @@ def read_line(picture: MatLike) -> Reading:
     """Return what a picture of one upright line says; no text where it says nothing."""
     if picture.ndim == 2:  # noqa: PLR2004  # grey
         picture = cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR)
+    side = max(2, picture.shape[0] // 3)  # without room at the edges, marks there are missed
+    paper = [int(value) for value in np.percentile(picture, 90, axis=(0, 1))]
+    picture = cv2.copyMakeBorder(picture, 0, 0, side, side, cv2.BORDER_CONSTANT, value=paper)
     with _LOCK:
         found = engine()(picture, use_det=False, use_cls=False, use_rec=True, return_word_box=True)
     if not isinstance(found, TextRecOutput) or not found.txts or not found.txts[0].strip():
