@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jiheng.documents import SourceFile, _pdf, read_document
+from jiheng.documents import SourceFile, _pdf, _pdf_guard, read_document
 from jiheng.documents import _pdf_page as page_limits
 from jiheng.errors import DocumentError
 from tests.documents.pdf_pages import (
@@ -151,3 +151,31 @@ def test_any_damage_is_refused_or_read_without_a_crash(data: st.DataObject) -> N
         content[data.draw(st.integers(9, len(content) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(DocumentError):
         assert read_document(SourceFile("a.pdf", bytes(content))).blocks
+
+
+def test_a_stream_that_unpacks_beyond_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = Page().text(100, 700, "甲").raw("0 0 m 9 9 l S\n" * 3_000_000)
+    content = pdf(bomb)
+    assert len(content) < 100_000
+    assert "解压" in refusal(content)
+    monkeypatch.setattr(_pdf_guard, "MAX_TOTAL_BYTES", 5000)
+    pages = [Page().text(100, 700, "甲").raw("0 0 m 9 9 l S\n" * 200) for _ in range(3)]
+    assert read(pages[0]).blocks
+    assert "解压" in refusal(pdf(*pages))
+
+
+def test_a_stream_packed_twice_is_refused() -> None:
+    content = pdf(Page().text(100, 700, "甲")).replace(b"/Filter/FlateDecode", b"/Filter[/FlateDecode/Fl]")
+    assert "解压" in refusal(content)
+
+
+def test_too_many_streams_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_pdf_guard, "MAX_STREAMS", 2)
+    assert "解压" in refusal(pdf(*[Page().text(100, 700, "甲") for _ in range(4)]))
+
+
+def test_the_size_of_pictures_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_pdf_guard, "MAX_STREAM_BYTES", 100)
+    heavy = pdf(Page().text(100, 700, "甲").raw("% " + "x" * 200))
+    assert "解压" in refusal(heavy)
+    assert not _pdf_guard.unpacks_too_far(heavy.replace(b"<</Length", b"<</Subtype /Image/Length"))

@@ -17,6 +17,7 @@ from pypdfium2 import raw
 from jiheng.documents._assembly import Assembly
 from jiheng.documents._model import SourceFile
 from jiheng.documents._pdf_flow import PdfPage, page_blocks, write_pages
+from jiheng.documents._pdf_guard import unpacks_too_far
 from jiheng.documents._pdf_lattice import lattices
 from jiheng.documents._pdf_lines import lines_of_page
 from jiheng.documents._pdf_page import read_page
@@ -49,6 +50,8 @@ def read_pdf(source: SourceFile, assembly: Assembly) -> None:
         raise DocumentError(
             source.name, f"文件超过 {MAX_FILE_BYTES // _MEGABYTE} MB。请压缩图片或拆分后再试。"
         )
+    if unpacks_too_far(source.content):
+        raise DocumentError(source.name, "PDF 解压后大得不正常，未读取。请重新导出后再试。")
     with _PDFIUM:
         pages = _pages(source, assembly)
     write_pages(pages, assembly)
