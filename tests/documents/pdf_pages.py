@@ -31,11 +31,17 @@ class Page:
         self.size = size
         self.extra = extra
         self.origin = origin
+        self.inner: Page | None = None
         self._steps: list[str] = []
 
     def raw(self, operators: str) -> Page:
         self._steps.append(operators)
         return self
+
+    def form(self, inner: Page, matrix: str) -> Page:
+        """Draw another page's content as a form of its own, moved by a matrix."""
+        self.inner = inner
+        return self.raw(f"q {matrix} cm /X1 Do Q")
 
     def text(self, x: float, y: float, text: str, size: float = 10, matrix: str = "1 0 0 1") -> Page:
         return self.raw(f"BT /F1 {size} Tf {matrix} {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj ET")
@@ -71,18 +77,26 @@ def pdf(*pages: Page) -> bytes:
         f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>".encode(),
         *map(str.encode, _FONT),
     ]
+    forms: list[bytes] = []
     for index, page in enumerate(pages):
         width, height = page.size
         box = f"{page.origin} {page.origin} {page.origin + width} {page.origin + height}"
+        named = ""
+        if page.inner is not None:
+            named = f"/XObject<</X1 {6 + 2 * len(pages) + len(forms)} 0 R>>"
+            entries = f"/Type/XObject/Subtype/Form/BBox[{box}]/Resources<</Font<</F1 3 0 R>>>>"
+            forms.append(_stream(page.inner.content(), entries))
         objects.append(
-            f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]/Resources<</Font<</F1 3 0 R>>>>"
+            f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]/Resources<</Font<</F1 3 0 R>>{named}>>"
             f"/Contents {7 + 2 * index} 0 R{page.extra}>>".encode()
         )
-        packed = zlib.compress(page.content())
-        objects.append(
-            f"<</Length {len(packed)}/Filter/FlateDecode>>stream\n".encode() + packed + b"\nendstream"
-        )
-    return assemble(objects)
+        objects.append(_stream(page.content()))
+    return assemble([*objects, *forms])
+
+
+def _stream(content: bytes, entries: str = "") -> bytes:
+    packed = zlib.compress(content)
+    return f"<</Length {len(packed)}/Filter/FlateDecode{entries}>>stream\n".encode() + packed + b"\nendstream"
 
 
 def assemble(objects: Sequence[bytes], trailer: str = "") -> bytes:

@@ -87,6 +87,27 @@ def draw_boxes(page: Page) -> Page:
     return page.raw(f"q 2 0 0 2 0 0 cm {boxes} S Q")
 
 
+def draw_path(page: Page) -> Page:
+    """All lines in one path of moves and steps, with a curve that says nothing."""
+    lines = "".join(f"{x} 700 m {x} 740 l " for x in XS) + "".join(
+        f"100 {y} m 400 {y} l " for y in (700, 720, 740)
+    )
+    return page.raw(f"{lines} 450 700 m 460 710 470 720 480 700 c S")
+
+
+def draw_form(page: Page) -> Page:
+    """Lines and nothing else in a form of its own, at half their size."""
+    half = Page().across((370, 360, 350), 50, 200).down([x / 2 for x in XS], 350, 370)
+    return page.form(half, "2 0 0 2 0 0")
+
+
+def draw_form_of_bars(page: Page) -> Page:
+    """All borders as thin rectangles of one filled path, in a form, moved."""
+    across = "".join(f"0 {y} 300 0.5 re " for y in (0, 20, 40))
+    down = "".join(f"{x - 100} 0 0.5 40 re " for x in XS)
+    return page.form(Page().raw(f"q 2 0 0 2 0 0 cm 0.5 0 0 0.5 0 0 cm {across}{down} f Q"), "1 0 0 1 100 700")
+
+
 def draw_open_sides(page: Page) -> Page:
     return page.across((740, 720, 700), 100, 400).down(XS[1:-1], 700, 740)
 
@@ -107,6 +128,9 @@ def draw_with_underlines(page: Page) -> Page:
         draw_bars,
         draw_dashes,
         draw_boxes,
+        draw_path,
+        draw_form,
+        draw_form_of_bars,
         draw_open_sides,
         draw_open_top_and_bottom,
         draw_with_underlines,
@@ -149,6 +173,17 @@ def test_wrapped_latin_keeps_its_space_and_long_figures_have_none() -> None:
         156, 714, "12.5"
     )
     assert table(read(page)) == [["public spending", "123456789012.5"]]
+
+
+def test_text_drawn_in_one_stroke_over_borders_is_divided() -> None:
+    page = Page().grid((100, 112, 132, 152), (740, 720)).text(101, 726, "甲乙丙丁")
+    assert table(read(page)) == [["甲", "乙丙", "丁"]]
+
+
+def test_a_word_across_the_border_of_the_table_is_divided() -> None:
+    page = Page().grid((100, 120, 140), (740, 720)).text(121, 726, "一二三四")
+    document = read(page)
+    assert (table(document), paragraphs(document)) == ([["", "一二"]], ["三四"])
 
 
 def test_characters_drawn_out_of_order_stand_where_they_are_seen() -> None:

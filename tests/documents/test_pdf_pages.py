@@ -129,6 +129,18 @@ def test_a_path_of_many_points_is_reported(monkeypatch: pytest.MonkeyPatch) -> N
     assert [problem.code for problem in document.problems] == ["page_too_complex"]
 
 
+def test_a_form_of_many_points_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_limits, "MAX_POINTS", 100)
+    drawing = Page().raw("0 0 m 9 9 l S " * 200)
+    document = read(Page().text(100, 700, "甲").form(drawing, "1 0 0 1 0 0"))
+    assert [problem.code for problem in document.problems] == ["page_too_complex"]
+
+
+def test_more_objects_than_a_page_can_hold_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_limits, "MAX_OBJECTS", 10)
+    assert "不正常" in refusal(pdf(Page().text(100, 700, "甲").grid(range(0, 100, 10), (0, 9))))
+
+
 def test_more_characters_than_a_page_can_hold_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_limits, "MAX_CHARACTERS", 10)
     assert "不正常" in refusal(pdf(Page().text(100, 700, "一二三四五六七八九十甲乙")))
