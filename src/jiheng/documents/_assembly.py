@@ -18,7 +18,7 @@ MAX_PROBLEMS = 1000
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _MARKER = re.compile(r"\[bookmark: \w{1,40}\]")  # converters print invisible bookmarks like this: no text
-_UNWANTED = re.compile(f"{_CONTROL.pattern}|{_MARKER.pattern}").search
+_UNWANTED = re.compile(f"{_CONTROL.pattern}|{_MARKER.pattern}")
 
 
 class Assembly:
@@ -35,7 +35,7 @@ class Assembly:
         """Add a paragraph. A blank one is counted, so that numbers match the file, but is not a block."""
         self._paragraphs += 1
         stripped = text.strip()
-        if _UNWANTED(stripped):
+        if _is_unclean(stripped):
             stripped = self._wanted(stripped, f"P{self._paragraphs}")
         if stripped:
             self._blocks.append(Paragraph(self._paragraphs, stripped))
@@ -50,7 +50,7 @@ class Assembly:
         self, number: int, cells: Iterable[Cell], *, title: str = "", ragged: bool = False
     ) -> None:
         """Fill the place reserved under ``number``; texts are expected stripped."""
-        finished = tuple(self._clean_cell(number, cell) if _UNWANTED(cell.text) else cell for cell in cells)
+        finished = tuple(self._clean_cell(number, cell) if _is_unclean(cell.text) else cell for cell in cells)
         self._blocks[self._slots[number - 1]] = Grid(number, finished, title, ragged)
 
     def next_paragraph_address(self) -> str:
@@ -87,3 +87,10 @@ class Assembly:
         if printable != text:
             self.problem("control_characters", printable.strip(), at)
         return _MARKER.sub("", printable).strip()
+
+
+def _is_unclean(text: str) -> bool:
+    """Whether a text holds something that is no text; most are printable, which is quick to ask."""
+    if text.isprintable() and "[" not in text:
+        return False
+    return _UNWANTED.search(text) is not None

@@ -16,6 +16,7 @@ import re
 
 from jiheng.documents._docx_names import MARKUP_COMPATIBILITY, MATH, TRANSITIONAL
 from jiheng.documents._docx_table import CONTINUE, RawCell, RawRow, span_of
+from jiheng.documents._references import NeedsTree, resolve
 
 Block = str | list[RawRow]
 
@@ -49,8 +50,6 @@ _CHARACTERS = {"tab": b"\t", "br": b"\n", "cr": b"\n"}
 _PARENTS = {"p": ("", "tc"), "tc": ("tr",), "tr": ("tbl",), "tbl": ("",)}
 _ENDS = {"end_p": "p", "end_tc": "tc", "end_tr": "tr", "end_tbl": "tbl"}
 
-_ENTITY = re.compile("&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));|&")
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _SLASH = ord("/")
 
 
@@ -61,10 +60,6 @@ _PREFIXES = {
 }
 
 
-class _NeedsTree(Exception):
-    """The markup is not of the kind this module reads."""
-
-
 def scan(xml: bytes) -> list[Block] | None:
     """Return a document's paragraphs (as text) and tables (as rows), or None where the tree is needed."""
     head = _HEAD.match(xml)
@@ -72,7 +67,7 @@ def scan(xml: bytes) -> list[Block] | None:
         return None
     try:
         return _Scan().blocks(xml, head.end())
-    except _NeedsTree:
+    except NeedsTree:
         return None
 
 
@@ -112,12 +107,12 @@ class _Scan:
             else:
                 self._setting(match)
         if self._open != [""]:
-            raise _NeedsTree
+            raise NeedsTree
         return self._blocks
 
     def _start(self, name: str) -> None:
         if self._open[-1] not in _PARENTS[name]:
-            raise _NeedsTree
+            raise NeedsTree
         self._open.append(name)
         if name == "p":
             self._pieces.clear()
@@ -130,7 +125,7 @@ class _Scan:
 
     def _end(self, name: str) -> None:
         if self._open.pop() != name:
-            raise _NeedsTree
+            raise NeedsTree
         if name == "p":
             text = _text(b"".join(self._pieces))
             if self._open[-1] == "tc":
@@ -147,28 +142,18 @@ class _Scan:
     def _setting(self, match: re.Match[bytes]) -> None:
         """Note a cell's merge; anything else is what needs the tree."""
         if self._open[-1] != "tc" or self._lines:
-            raise _NeedsTree
+            raise NeedsTree
         if match.lastgroup == "span":
             self._span = span_of(match["span"].decode())
         elif match.lastgroup == "merge":
             self._vertical = (match["kind"] or CONTINUE.encode()).decode()
         else:
-            raise _NeedsTree
+            raise NeedsTree
 
 
 def _text(raw: bytes) -> str:
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
-        raise _NeedsTree from error
-    return _ENTITY.sub(_character, text) if "&" in text else text
-
-
-def _character(match: re.Match[str]) -> str:
-    name, decimal, hexadecimal = match.groups()
-    if name:
-        return _ENTITIES[name]
-    code = int(decimal) if decimal else int(hexadecimal or "0", 16)
-    if code < ord(" ") or 0xD800 <= code <= 0xDFFF or code > 0xFFFD:  # noqa: PLR2004  # the tree decides on these
-        raise _NeedsTree
-    return chr(code)
+        raise NeedsTree from error
+    return resolve(text)

@@ -27,6 +27,9 @@ DENSE_SHARE = 20
 
 Position = tuple[int, int]
 
+_SINGLE = (1, 1)
+"""The spans of a cell that is not merged."""
+
 
 class Merge(NamedTuple):
     """A merged range, its edges included."""
@@ -66,21 +69,20 @@ class SheetLayout:
             for m in merges
             if (m.top, m.left) in texts
         ]
-        rows, columns = zip(*texts, *reach, strict=True)
         top, left = min(row for row, _ in texts), min(column for _, column in texts)
-        bottom, right = max(rows), max(columns)
+        bottom = max(row for row, _ in [*texts, *reach])
+        right = max(column for _, column in [*texts, *reach])
         anchors, covered = self._spans(merges, Merge(top, left, bottom, right))
         area = (bottom - top + 1) * (right - left + 1)
         if area <= max(DENSE_POSITIONS, DENSE_SHARE * (len(texts) + len(covered))):
-            positions: list[Position] = list(Merge(top, left, bottom, right).positions())
+            positions = list(Merge(top, left, bottom, right).positions())
         else:
             self._assembly.problem("sparse_sheet", "内容过于分散，空白单元格未全部列出。", f"T{self._number}")
             positions = sorted({*texts, *anchors})
-        text_at, spans_at, one = texts.get, anchors.get, (1, 1)
         return [
-            Cell(row, column, text_at((row, column), ""), *spans_at((row, column), one))
-            for row, column in positions
-            if (row, column) not in covered
+            Cell(*position, texts.get(position, ""), *anchors.get(position, _SINGLE))
+            for position in positions
+            if position not in covered
         ]
 
     def _spans(self, merges: Sequence[Merge], box: Merge) -> tuple[dict[Position, Position], set[Position]]:
@@ -88,22 +90,19 @@ class SheetLayout:
         anchors: dict[Position, Position] = {}
         covered: set[Position] = set()
         total = 0
-        for merge in merges:
-            bottom, right = min(merge.bottom, box.bottom), min(merge.right, box.right)
-            clipped = Merge(merge.top, merge.left, bottom, right)
-            if merge.top < box.top or merge.left < box.left or merge.top > bottom or merge.left > right:
+        for top, left, unclipped_bottom, unclipped_right in merges:
+            bottom, right = min(unclipped_bottom, box.bottom), min(unclipped_right, box.right)
+            if top < box.top or left < box.left or top > bottom or left > right:
                 continue  # a blank range beside what is written
-            total += (bottom - merge.top + 1) * (right - merge.left + 1)
-            if total > MAX_MERGED_POSITIONS or any(p in covered or p in anchors for p in clipped.positions()):
-                self.problem(
-                    "merge_ignored", "合并区域过大或互相重叠，按未合并读取。", (merge.top, merge.left)
-                )
+            anchor, span = (top, left), (bottom - top + 1, right - left + 1)
+            total += span[0] * span[1]
+            area = set() if total > MAX_MERGED_POSITIONS else set(Merge(top, left, bottom, right).positions())
+            if not area or not area.isdisjoint(covered) or anchors.keys() & area:
+                self.problem("merge_ignored", "合并区域过大或互相重叠，按未合并读取。", anchor)
                 continue
-            anchor = (merge.top, merge.left)
-            anchors[anchor] = (bottom - merge.top + 1, right - merge.left + 1)
-            for position in clipped.positions():
-                if position != anchor:
-                    covered.add(position)
-                    if position in self.texts:
-                        self.problem("covered_text", self.texts[position], anchor)
+            area.remove(anchor)
+            anchors[anchor] = span
+            covered |= area
+            for position in sorted(area & self.texts.keys()):
+                self.problem("covered_text", self.texts[position], anchor)
         return anchors, covered

@@ -15,7 +15,7 @@ from lxml import etree
 from jiheng.documents._archive import Package
 from jiheng.documents._assembly import Assembly
 from jiheng.documents._xlsx_format import BUILT_IN, GENERAL
-from jiheng.documents._xlsx_sheet import Book, SheetReader, string_text
+from jiheng.documents._xlsx_sheet import Book, SheetReader, string_text, unescaped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -60,14 +60,14 @@ def read_xlsx(package: Package, part: str, assembly: Assembly) -> None:
             title = sheet.get("name", "")
             if sheet.get("state", "visible") != "visible":
                 assembly.problem("hidden_sheet", title, f"T{number}")
-            SheetReader(book, assembly, number).read(package.parse(target), title)
+            SheetReader(book, assembly, number).read(package, target, title)
 
 
 def _strings(package: Package, part: str, namespace: str) -> list[str]:
     if not part or not package.has(part):
         return []
     item = f"{namespace}si"
-    return [string_text(element, namespace) for element in package.parse(part).iterchildren(item)]
+    return [unescaped(string_text(element, namespace)) for element in package.parse(part).iterchildren(item)]
 
 
 def _formats(package: Package, part: str, namespace: str) -> list[str]:

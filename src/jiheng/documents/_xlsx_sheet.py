@@ -13,17 +13,22 @@ from functools import lru_cache
 
 from lxml import etree
 
+from jiheng.documents._archive import Package
 from jiheng.documents._assembly import Assembly
 from jiheng.documents._sheet import Merge, Position, SheetLayout
 from jiheng.documents._xlsx_format import GENERAL, show_number, show_text
+from jiheng.documents._xlsx_scan import RawCell, scan
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 
 _MAX_INDEX_DIGITS = 9
+_UTF_8_NAMES = frozenset({"UTF-8", "ASCII", "US-ASCII"})
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][+-]?[0-9]{1,3})?")
+_SHORT = re.compile(r"0|-?(?:[1-9][0-9]{0,8}|0(?=\.))(?:\.[0-9]{0,4}[1-9])?")
+"""A number within 15 digits that already stands as General shows it; nearly all figures are of this kind."""
 _ISO_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9:]{5,8})(?:\.[0-9]*)?Z?)?")
 
 
@@ -38,17 +43,19 @@ class Book:
 
 
 def string_text(element: etree._Element, namespace: str) -> str:
-    """Return the text of a shared or inline string: plain or rich, without phonetic readings."""
+    """Return the text of a shared or inline string: plain or rich, without phonetic readings, as escaped."""
     pieces: list[str] = []
+    text_tag, run_tag = f"{namespace}t", f"{namespace}r"
     for child in element:
-        if child.tag == f"{namespace}t":
+        tag = child.tag
+        if tag == text_tag:
             pieces.append(child.text or "")
-        elif child.tag == f"{namespace}r":
-            pieces.extend(text.text or "" for text in child.iterchildren(f"{namespace}t"))
-    return _unescaped("".join(pieces))
+        elif tag == run_tag:
+            pieces.extend(text.text or "" for text in child.iterchildren(text_tag))
+    return "".join(pieces)
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """Undo ``_x000D_`` escapes; every line end becomes a line feed."""
     if "_x" in text:
         text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
@@ -66,14 +73,41 @@ class SheetReader:
         names = (f"{book.namespace}{word}" for word in ("row", "c", "v", "f", "is"))
         self._row_tag, self._cell_tag, self._value_tag, self._formula_tag, self._inline_tag = names
 
-    def read(self, root: etree._Element, title: str) -> None:
-        """Read the sheet's cells and merged ranges and close its grid."""
+    def read(self, package: Package, part: str, title: str) -> None:
+        """Read the sheet's cells and merged ranges and close its grid.
+
+        Raises:
+            DocumentError: The part is missing or damaged.
+        """
         namespace = self._book.namespace
-        for sheet_data in root.iterchildren(f"{namespace}sheetData"):
-            self._rows(sheet_data)
+        xml = package.part(part)
+        root = self._scanned(package, part, xml)
+        if root is None:
+            root = package.parse(part, xml)
+            for sheet_data in root.iterchildren(f"{namespace}sheetData"):
+                self._rows(sheet_data)
         references = [element.get("ref", "") for element in root.iter(f"{namespace}mergeCell")]
         merges = [merge for reference in references if (merge := self._merge(reference))]
         self._layout.close(title, merges)
+
+    def _scanned(self, package: Package, part: str, xml: bytes) -> etree._Element | None:
+        """Read the cells without a tree and return what stands around them; None where the tree is needed."""
+        scanned = scan(xml)
+        if scanned is None:
+            return None
+        rest, cells = scanned
+        root = package.parse(part, rest)
+        encoding = root.getroottree().docinfo.encoding or "UTF-8"
+        positions = [_position(cell.reference) for cell in cells]
+        is_usual = (
+            encoding.upper() in _UTF_8_NAMES and len(root.findall(f"{self._book.namespace}sheetData")) == 1
+        )
+        if not is_usual or None in positions:
+            return None
+        for position, cell in zip(positions, cells, strict=True):
+            if position is not None:
+                self._write(position, self._shown(cell, position))
+        return root
 
     def _rows(self, sheet_data: etree._Element) -> None:
         row = 0
@@ -85,27 +119,34 @@ class SheetReader:
             for element in row_element.iterchildren(self._cell_tag):
                 position = _position(element.get("r", "")) or (row, column + 1)
                 row, column = position
-                if not len(element) or row > MAX_ROW or column > MAX_COLUMN:
-                    continue
-                text = self._text(element, position).strip()
-                if text:
-                    self._layout.texts[position] = text
+                if len(element) and row <= MAX_ROW and column <= MAX_COLUMN:
+                    self._write(position, self._text(element, position))
+
+    def _write(self, position: Position, text: str) -> None:
+        if stripped := text.strip():
+            self._layout.texts[position] = stripped
 
     def _text(self, cell: etree._Element, position: Position) -> str:
-        """Return what a cell displays."""
+        """Return what a cell of the tree displays."""
         value, formula, inline = "", None, ""
         for child in cell:
-            if child.tag == self._value_tag:
+            tag = child.tag
+            if tag == self._value_tag:
                 value = child.text or ""
-            elif child.tag == self._formula_tag:
+            elif tag == self._formula_tag:
                 formula = child
-            elif child.tag == self._inline_tag:
+            elif tag == self._inline_tag:
                 inline = string_text(child, self._book.namespace)
         kind = cell.get("t", "n")
         if not value and formula is not None and kind != "str":
             self._layout.problem("formula_without_value", f"={formula.text or ''}", position)
             return ""
-        code = self._code(cell.get("s", ""))
+        return self._shown(RawCell("", cell.get("s", ""), kind, value, inline), position)
+
+    def _shown(self, cell: RawCell, position: Position) -> str:
+        """Return what a cell displays."""
+        _, style, kind, value, inline = cell
+        code = self._code(style)
         if kind == "n" or (kind == "d" and not _ISO_DATE.fullmatch(value)):
             return self._number_text(value, code, position) if value else ""
         text = self._plain_text(kind, value, inline, position)
@@ -113,7 +154,7 @@ class SheetReader:
 
     def _plain_text(self, kind: str, value: str, inline: str, position: Position) -> str:
         if kind == "inlineStr":
-            return inline
+            return unescaped(inline)
         if kind == "s":
             return self._shared(value, position) if value else ""
         if kind == "b":
@@ -122,7 +163,7 @@ class SheetReader:
             self._layout.problem("cell_error", value, position)
         if kind == "d" and (date := _ISO_DATE.fullmatch(value)):
             return f"{date[1]} {date[2]}" if date[2] else date[1]
-        return _unescaped(value)
+        return unescaped(value)
 
     def _shared(self, value: str, position: Position) -> str:
         index = int(value) if value.isdecimal() and len(value) <= _MAX_INDEX_DIGITS else -1
@@ -136,6 +177,8 @@ class SheetReader:
         if not _NUMBER.fullmatch(stripped):
             self._layout.problem("unreadable_cell", value, position)
             return value
+        if code == GENERAL and _SHORT.fullmatch(stripped):
+            return stripped
         number = _exact(stripped)
         text = show_number(code, number, since_1904=self._book.since_1904)
         if not text.strip():  # ``;;;`` hides every value, ``0;-0;`` hides zeros
