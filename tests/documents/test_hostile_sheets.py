@@ -65,6 +65,15 @@ def test_too_many_sheets() -> None:
     assert refusal(xlsx({str(number): "" for number in range(3_000)}), "a.xlsx")
 
 
+def test_ten_thousand_sheets_that_are_one_part() -> None:
+    with zipfile.ZipFile(io.BytesIO(GOOD_XLSX)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    book = parts["xl/workbook.xml"]
+    listed = book[book.index(b"<sheet ") : book.index(b"</sheets>")]
+    parts["xl/workbook.xml"] = book.replace(listed, listed * 10_000)
+    assert "10000 张" in refusal(zipped(parts), "a.xlsx")
+
+
 def test_a_sheet_part_that_is_missing() -> None:
     with zipfile.ZipFile(io.BytesIO(GOOD_XLSX)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist() if "sheet1" not in name}

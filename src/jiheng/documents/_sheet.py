@@ -96,7 +96,8 @@ class SheetLayout:
                 continue  # a blank range beside what is written
             anchor, span = (top, left), (bottom - top + 1, right - left + 1)
             total += span[0] * span[1]
-            area = set() if total > MAX_MERGED_POSITIONS else set(Merge(top, left, bottom, right).positions())
+            is_free = total <= MAX_MERGED_POSITIONS and anchor not in covered
+            area = set(Merge(top, left, bottom, right).positions()) if is_free else set()
             if not area or not area.isdisjoint(covered) or anchors.keys() & area:
                 self.problem("merge_ignored", "合并区域过大或互相重叠，按未合并读取。", anchor)
                 continue
