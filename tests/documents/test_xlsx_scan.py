@@ -19,8 +19,9 @@ from jiheng.documents._xlsx_sheet import _SHORT
 from tests.documents.office import DECLARATION, S, only_grid, read_sheet, xlsx
 
 STYLES = (
-    '<numFmts><numFmt numFmtId="170" formatCode="0.00%"/></numFmts>'
-    '<cellXfs><xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="14"/></cellXfs>'
+    '<numFmts><numFmt numFmtId="170" formatCode="0.00%"/>'
+    '<numFmt numFmtId="171" formatCode="@&quot;元&quot;"/></numFmts>'
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="14"/><xf numFmtId="171"/></cellXfs>'
 )
 STRINGS = "<si><t>甲</t></si><si><r><t>乙</t></r><r><t>丙</t></r></si>"
 SLOWLY = "<!-- -->"
@@ -180,7 +181,7 @@ CONTENTS = st.one_of(
 )
 CELLS = st.tuples(
     st.sampled_from(["", *(f' r="{address}"' for address in ("A1", "B1", "B2", "D4", "C9", "A0", "ZZZ1"))]),
-    st.sampled_from(["", ' s="0"', ' s="1"', ' s="2"', ' s="99"', ' s="x"']),
+    st.sampled_from(["", ' s="0"', ' s="1"', ' s="2"', ' s="3"', ' s="99"', ' s="x"']),
     st.sampled_from(["", *(f' t="{kind}"' for kind in ("n", "s", "str", "inlineStr", "b", "e", "d", "odd"))]),
     CONTENTS,
 ).map(lambda made: f"<c{made[0]}{made[1]}{made[2]}>{made[3]}</c>")
@@ -195,7 +196,7 @@ def test_both_ways_give_the_same(rows: str) -> None:
 
 @pytest.mark.parametrize("kind", ["n", "s", "str", "b", "e", "d"])
 @pytest.mark.parametrize("value", ["1", "0.5", "2024-05-16", "_x000D_甲", "&lt;"])
-@pytest.mark.parametrize("style", ["0", "1", "2"])
+@pytest.mark.parametrize("style", ["0", "1", "2", "3"])
 def test_kinds_are_read_quickly(kind: str, value: str, style: str) -> None:
     rows = f'<row r="1"><c r="A1" s="{style}" t="{kind}"><v>{value}</v></c></row>'
     assert is_quick_and_right(rows)

@@ -141,6 +141,8 @@ class SheetReader:
         if not value and formula is not None and kind != "str":
             self._layout.problem("formula_without_value", f"={formula.text or ''}", position)
             return ""
+        if not value and not inline:
+            return ""  # neither an error nor a format makes text of nothing
         return self._shown(RawCell("", cell.get("s", ""), kind, value, inline), position)
 
     def _shown(self, cell: RawCell, position: Position) -> str:
@@ -148,7 +150,7 @@ class SheetReader:
         _, style, kind, value, inline = cell
         code = self._code(style)
         if kind == "n" or (kind == "d" and not _ISO_DATE.fullmatch(value)):
-            return self._number_text(value, code, position) if value else ""
+            return self._number_text(value, code, position)
         text = self._plain_text(kind, value, inline, position)
         return show_text(code, text) if code != GENERAL and kind in {"s", "str", "inlineStr"} else text
 
@@ -156,9 +158,9 @@ class SheetReader:
         if kind == "inlineStr":
             return unescaped(inline)
         if kind == "s":
-            return self._shared(value, position) if value else ""
+            return self._shared(value, position)
         if kind == "b":
-            return {"1": "TRUE", "true": "TRUE", "": ""}.get(value, "FALSE")
+            return {"1": "TRUE", "true": "TRUE"}.get(value, "FALSE")
         if kind == "e":
             self._layout.problem("cell_error", value, position)
         if kind == "d" and (date := _ISO_DATE.fullmatch(value)):
