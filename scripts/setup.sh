@@ -13,5 +13,7 @@ if [ ! -x .venv/bin/pip ]; then
 fi
 echo "installing the locked dependencies (about a minute the first time)"
 pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install -qq --no-input"
-$pip --require-hashes -r requirements-dev.lock
+# The lock names every package, so nothing is left to resolve: without --no-deps an old pip asks the index for
+# coverage[toml] anew and refuses the lock on the day a newer release appears.
+$pip --require-hashes --no-deps -r requirements-dev.lock
 $pip --no-deps --no-build-isolation -e .
