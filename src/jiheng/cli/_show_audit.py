@@ -75,7 +75,8 @@ def _print_head(console: Console, audit: Audit) -> None:
         (FormKind.PROJECT, "项目自评表"),
     )
     counted = "、".join(f"{name} {kinds[kind]} 张" for kind, name in names if kinds[kind])
-    documents = "、".join(document.name for document in package.documents)
+    holding = dict.fromkeys(form.document for form in package.forms)
+    documents = "、".join(package.documents[number].name for number in holding)
     console.print(Text(f"{documents}：{counted}", style="dim"))
     sheet = main_sheet(audit)
     if sheet is not None:
