@@ -110,7 +110,7 @@ def _compare(truth: Document, read: Document, score: Score) -> None:
     wanted, got = Counter(_characters(truth)), Counter(_characters(read))
     score.characters += wanted.total()
     score.found += (wanted & got).total()
-    doubtful = {problem.at for problem in read.problems if problem.code == "ocr_doubtful"}
+    doubtful = {at for at, reading in read.readings.items() if not reading.certain}
     score.doubts += len(doubtful)
     grids = [grid for grid in read.blocks if isinstance(grid, Grid)]
     for place, grid in enumerate(block for block in truth.blocks if isinstance(block, Grid)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jiheng.documents import Document
+from jiheng.documents import Document, Origin
 from tests.documents.pdf_pages import (
     XS,
     Page,
@@ -110,6 +110,36 @@ def test_a_cut_row_is_joined_where_the_halves_are_a_cell_elsewhere() -> None:
     rows_of(first, 160, ("生态效益", "预算", "说明"), ("项", "1", "无"), ("生态", "20", "是"))
     rows_of(second, 780, ("效益", "", ""), ("末", "1", "无"))
     assert table(read(first, second))[2:] == [["生态\n效益", "20", "是"], ["末", "1", "无"]]
+
+
+def cut_row(head: tuple[str, ...], tail: tuple[str, ...]) -> Document:
+    """Return a table of which a page break cuts the second row, with no ruling at the cut."""
+    first = Page().text(100, 780, "标题").across((140, 120), 100, 400).down(XS, 100, 140)
+    second = Page().across((760, 740), 100, 400).down(XS, 740, 780)
+    rows_of(first, 140, ("项目", "预算", "说明"), head)
+    return read(first, rows_of(second, 780, tail, ("末", "1", "无")))
+
+
+def test_what_two_pages_hold_together_says_so() -> None:
+    document = cut_row(("甲", "20", "因政策"), ("", "", "调整"))
+    assert {at: (r.origin, r.certain) for at, r in document.readings.items()} == {
+        "T1R2C3": (Origin.JOINED, True)
+    }
+
+
+def test_a_figure_of_two_pages_is_doubtful() -> None:
+    document = cut_row(("甲", "2", "无"), ("", "0.5", ""))
+    assert table(document)[1][1].replace("\n", "") == "20.5"
+    assert {at: (r.origin, r.certain) for at, r in document.readings.items()} == {
+        "T1R2C2": (Origin.JOINED, False)
+    }
+
+
+def test_a_paragraph_of_two_pages_says_so() -> None:
+    first = prose(Page(), 110, (120, FULL[:38]), (100, FULL))
+    second = prose(Page(), 750, (100, "尾"), (120, "另起一段"))
+    readings = read(first, second).readings
+    assert {at: reading.origin for at, reading in readings.items()} == {"P1": Origin.JOINED}
 
 
 def test_a_merged_cell_goes_on_over_the_page_break() -> None:

@@ -1,18 +1,18 @@
 """Pictures of pages: what is drawn is read, at its place, and what is doubtful is said."""
 
 import io
-import re
 import struct
 import subprocess
 import sys
 import unicodedata
 import zlib
+from decimal import Decimal
 
 import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from jiheng.documents import Document, Grid, Paragraph, SourceFile, _ocr_image, read_document
+from jiheng.documents import Document, Grid, Origin, Paragraph, SourceFile, _ocr_image, read_document
 from jiheng.documents._ocr_engine import Reading, read_line
 from jiheng.documents._scan_doubt import DOUBTFUL
 from jiheng.errors import DocumentError
@@ -95,7 +95,7 @@ def test_a_page_that_slipped(angle: float) -> None:
 def test_kinds_of_image(kind: str) -> None:
     document = read(form().saved(kind), f"扫描.{kind.lower()}")
     assert table(document) == TRUTH
-    assert set(codes(document)) <= {"ocr_used", "ocr_doubtful"}
+    assert codes(document) == ["ocr_used"]
 
 
 @pytest.mark.parametrize("mode", ["L", "1", "P", "RGBA", "CMYK", "LA"])
@@ -110,7 +110,7 @@ def test_blurred_and_compressed() -> None:
     stream = io.BytesIO()
     form().image.filter(ImageFilter.GaussianBlur(0.9)).save(stream, "JPEG", quality=40)
     document = read(stream.getvalue(), "a.jpg")
-    doubtful = {problem.at for problem in document.problems if problem.code == "ocr_doubtful"}
+    doubtful = {at for at, reading in document.readings.items() if not reading.certain}
     (grid,) = grids(document)
     truth = {(row, column): text for row, line in enumerate(TRUTH, 1) for column, text in enumerate(line, 1)}
     for cell in grid.cells:
@@ -214,19 +214,33 @@ def test_a_scan_inside_a_pdf() -> None:
     assert document.media_type == "application/pdf"
 
 
-def test_doubtful_readings_are_listed_the_least_sure_first() -> None:
+def test_every_recognised_cell_says_how_sure_it_is() -> None:
+    rows = [["指标", "目标"], ["增长率", ""]]
+    document = read(
+        Sheet().text(300, 150, "自评表", 36).table((100, 500, 800), (300, 370, 440), rows).saved()
+    )
+    (grid,) = grids(document)
+    assert set(document.readings) == {*map(grid.address, grid.cells), "P1"}
+    for cell in grid.cells:
+        reading = document.readings[grid.address(cell)]
+        assert reading.origin is Origin.RECOGNIZED
+        assert (reading.confidence is None) == (cell.text == "")
+        assert reading.confidence is None or Decimal("0.9") <= reading.confidence < 1
+        assert reading.certain
+
+
+def test_worn_print_is_doubtful() -> None:
     rows = [["指标", "目标", "完成"], ["增长率", "38.5", "41.7"], ["满意度", "96.4", "83.2"]]
     sheet = Sheet().table((100, 500, 800, 1100), (300, 370, 440, 510), rows)
     small = sheet.image.resize((WIDTH // 3, HEIGHT // 3), Image.Resampling.BILINEAR)
     worn = small.filter(ImageFilter.GaussianBlur(0.9)).resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)
     document = read(png(worn))
-    doubts = [problem for problem in document.problems if problem.code == "ocr_doubtful"]
+    doubts = [reading for reading in document.readings.values() if not reading.certain]
     assert doubts
-    found = [re.fullmatch(r"“(.*)”识别把握不大（(0\.\d\d)），请核对。", problem.text) for problem in doubts]
-    scores = [float(match[2]) for match in found if match]
-    assert len(scores) == len(doubts)
-    assert scores == sorted(scores)
-    assert scores[-1] <= DOUBTFUL
+    for reading in document.readings.values():
+        assert reading.confidence is not None
+        assert reading.certain == (reading.confidence >= DOUBTFUL)
+        assert reading.confidence.as_tuple().exponent == -2
 
 
 def test_a_letter_among_figures_is_doubtful() -> None:

@@ -4,16 +4,29 @@ Takes a file's name and bytes; gives paragraphs and grids in reading order. Does
 """
 
 from jiheng.documents._expand import expand_archive, is_archive, is_clutter
-from jiheng.documents._model import Cell, Document, Grid, Paragraph, Problem, SourceFile
+from jiheng.documents._model import (
+    PLAIN,
+    Cell,
+    Document,
+    Grid,
+    Origin,
+    Paragraph,
+    Problem,
+    Reading,
+    SourceFile,
+)
 from jiheng.documents._read import READABLE_SUFFIXES, read_document
 
 __all__ = [
+    "PLAIN",
     "READABLE_SUFFIXES",
     "Cell",
     "Document",
     "Grid",
+    "Origin",
     "Paragraph",
     "Problem",
+    "Reading",
     "SourceFile",
     "expand_archive",
     "is_archive",

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-from jiheng.documents._model import Cell, Document, Grid, Paragraph, Problem, SourceFile
+from jiheng.documents._model import Cell, Document, Grid, Paragraph, Problem, Reading, SourceFile
 
 MAX_PROBLEMS = 1000
 """A hostile file may have a fault in every cell; what comes after this many is counted, not listed."""
@@ -27,6 +27,7 @@ class Assembly:
     def __init__(self) -> None:
         self._blocks: list[Paragraph | Grid | None] = []
         self._problems: list[Problem] = []
+        self._readings: dict[str, Reading] = {}
         self._unlisted = 0
         self._paragraphs = 0
         self._slots: list[int] = []
@@ -64,6 +65,11 @@ class Assembly:
         else:
             self._unlisted += 1
 
+    def reading(self, at: str, reading: Reading) -> None:
+        """Note how the text at an address was obtained, beside what was noted of it before."""
+        before = self._readings.get(at)
+        self._readings[at] = before.combined(reading) if before else reading
+
     def document(self, source: SourceFile, media_type: str) -> Document:
         """Return what was collected as one record."""
         problems = tuple(self._problems)
@@ -75,6 +81,7 @@ class Assembly:
             media_type=media_type,
             blocks=tuple(block for block in self._blocks if block is not None),
             problems=problems,
+            readings=self._readings,
         )
 
     def _clean_cell(self, number: int, cell: Cell) -> Cell:

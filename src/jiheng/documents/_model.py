@@ -6,7 +6,52 @@ one document. In a workbook each sheet is a grid.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Origin(StrEnum):
+    """How a value was obtained, the plainest first."""
+
+    CELL = "cell"
+    """As the container holds it."""
+    MERGED = "merged"
+    """One cell that answers for several rows: merged over them, or printed once at the first of them."""
+    JOINED = "joined"
+    """Put together from two pages."""
+    SPLIT = "split"
+    """Parted from others on a line of text whose table has lost its borders."""
+    RECOGNIZED = "ocr"
+    """Recognised on a picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the text at one address was obtained, and how sure that is."""
+
+    origin: Origin = Origin.CELL
+    confidence: Decimal | None = None
+    """0.00 to 1.00, of its least certain character; None where nothing was recognised."""
+    note: str = ""
+    """What else there is to know, in plain Chinese."""
+    certain: bool = True
+    """False where it has to be compared with the original."""
+
+    def combined(self, other: Reading) -> Reading:
+        """Return both in one: a value that was recognised and then parted is no surer than either."""
+        sure = [reading.confidence for reading in (self, other) if reading.confidence is not None]
+        return Reading(
+            max(self.origin, other.origin, key=list(Origin).index),
+            min(sure, default=None),
+            "；".join(dict.fromkeys(note for note in (self.note, other.note) if note)),
+            self.certain and other.certain,
+        )
+
+
+PLAIN = Reading()
+"""How nearly every value of a Word or Excel file is obtained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +136,8 @@ class Document:
     media_type: str
     blocks: tuple[Paragraph | Grid, ...]
     problems: tuple[Problem, ...] = ()
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    """Address → how the text there was obtained; an address that is not here was read plainly."""
 
 
 @dataclass(frozen=True, slots=True)

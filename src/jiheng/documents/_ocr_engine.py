@@ -21,6 +21,8 @@ from rapidocr import RapidOCR
 from rapidocr.ch_ppocr_det import TextDetOutput
 from rapidocr.ch_ppocr_rec import TextRecOutput
 
+from jiheng.documents._scan_doubt import NOT_A_FIGURE, SUREST
+
 if TYPE_CHECKING:
     from rapidocr.ch_ppocr_rec.typings import WordInfo
 
@@ -32,8 +34,6 @@ _LOCK = threading.Lock()
 
 _NO_MEANING = re.compile(r"[\s()（）\[\]【】“”‘’\"'、，。；：:;《》〈〉]|(?<!\d)[,.]|[,.](?!\d)")
 """Marks whose width or shape the print itself leaves open; they say nothing of how sure a reading is."""
-
-_NOT_A_FIGURE = re.compile(r"(?<=[\d.])[oOlI|〇○]|[oOlI|〇○](?=[\d.])|[０-９％．]")  # noqa: RUF001  # what is misread
 
 DOUBTED = 0.5
 """Confidence of a reading with a letter among its figures, at most."""
@@ -101,6 +101,6 @@ def read_line(picture: MatLike) -> Reading:
     unsure = {match.start() for match in _NO_MEANING.finditer(text)}
     certain = (value for place, value in enumerate(word.confs) if place not in unsure)
     score = min(certain, default=float(np.mean(word.confs)))
-    if _NOT_A_FIGURE.search(text):
+    if NOT_A_FIGURE.search(text):
         score = min(score, DOUBTED)
-    return Reading(text.strip(), score)
+    return Reading(text.strip(), min(score, SUREST))

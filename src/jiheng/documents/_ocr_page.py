@@ -23,6 +23,7 @@ from jiheng.documents._ocr_rulings import Drawn, drawn_on
 from jiheng.documents._pdf_flow import PdfPage, page_blocks
 from jiheng.documents._pdf_lattice import Lattice, lattices
 from jiheng.documents._pdf_lines import Line
+from jiheng.documents._scan_doubt import SUREST
 
 _OUTSIDE = (-1, -1)
 _LEAST_SIDE = 3.0
@@ -242,7 +243,7 @@ def _by_shape(ink: MatLike, scale: float) -> Reading | None:
     flat = all(stats[label][3] * scale <= _FLAT and stats[label][2] > 3 * stats[label][3] for label in marks)
     if flat and np.ptp(centres[marks, 1]) * scale <= _FLAT / 2:
         length = (max(stats[label][0] + stats[label][2] for label in marks) - min(stats[marks, 0])) * scale
-        return Reading("—" * max(1, round(length / _EM)) if length >= _DASH else "-", 1.0)
+        return Reading("—" * max(1, round(length / _EM)) if length >= _DASH else "-", SUREST)
     if len(marks) > 1:
         return None
     x, y, width, height = (int(value) for value in stats[marks[0]][:4])
@@ -255,7 +256,7 @@ def _by_shape(ink: MatLike, scale: float) -> Reading | None:
     drawn = lefts >= 0
     slope, start = np.polyfit(level[drawn], lefts[drawn], 1)
     straight = np.abs(lefts[drawn] - (slope * level[drawn] + start)).max() <= max(1.5, thick / 3)
-    return Reading("/", 1.0) if straight and slope < -_SLANT and thick < width / 1.5 else None
+    return Reading("/", SUREST) if straight and slope < -_SLANT and thick < width / 1.5 else None
 
 
 def _line(reading: Reading, left: float, top: float, right: float, bottom: float) -> Line:

@@ -17,8 +17,8 @@ from jiheng.documents._assembly import Assembly
 from jiheng.documents._pdf_join import append, continues
 from jiheng.documents._pdf_lattice import Lattice
 from jiheng.documents._pdf_lines import Line, goes_on, join
-from jiheng.documents._pdf_table import PdfTable, cells_of, scores_of, table_of, whole_texts
-from jiheng.documents._scan_doubt import Doubts
+from jiheng.documents._pdf_table import PdfTable, cells_of, table_of, whole_texts
+from jiheng.documents._scan_doubt import note_paragraph, note_table
 
 MARGIN = 0.09
 """Running heads and page numbers stand in this part of the page at the top and the bottom."""
@@ -63,25 +63,23 @@ def write_pages(pages: list[PdfPage], assembly: Assembly) -> None:
     _drop_furniture(pages)
     body_bottom = max((page.blocks[-1].bottom for page in pages if page.blocks), default=0.0)
     whole = whole_texts(block for page in pages for block in page.blocks if isinstance(block, PdfTable))
-    doubts = Doubts()
-    paragraph = _Paragraph(assembly, doubts)
+    paragraph = _Paragraph(assembly)
     table: PdfTable | None = None
     for page, margins in zip(pages, _margins(pages), strict=True):
         paragraph.turn_page(*margins)
         for place, block in enumerate(page.blocks):
             if isinstance(block, Line):
-                _write_table(table, assembly, doubts)
+                _write_table(table, assembly)
                 table = None
                 paragraph.add(block)
             elif place == 0 and table is not None and continues(table, block, body_bottom):
                 append(table, block, whole)
             else:
                 paragraph.finish()
-                _write_table(table, assembly, doubts)
+                _write_table(table, assembly)
                 table = block
     paragraph.finish()
-    _write_table(table, assembly, doubts)
-    doubts.report(assembly)
+    _write_table(table, assembly)
 
 
 def _drop_furniture(pages: list[PdfPage]) -> None:
@@ -176,12 +174,13 @@ def _extent(page: PdfPage) -> tuple[float, float, bool]:
 class _Paragraph:
     """The paragraph being put together from lines outside of tables."""
 
-    def __init__(self, assembly: Assembly, doubts: Doubts) -> None:
+    def __init__(self, assembly: Assembly) -> None:
         self._assembly = assembly
-        self._doubts = doubts
         self._lines: list[Line] = []
         self._left = self._right = 0.0
         self._turned = False
+        self._joint = 0
+        """The first line of the second page; 0 where all are of one."""
 
     def turn_page(self, left: float, right: float) -> None:
         self._left, self._right = left, right
@@ -190,16 +189,18 @@ class _Paragraph:
     def add(self, line: Line) -> None:
         if self._lines and not self._goes_on(self._lines[-1], line):
             self.finish()
+        elif self._turned:
+            self._joint = len(self._lines)
         self._lines.append(line)
         self._turned = False
 
     def finish(self) -> None:
         if self._lines:
             text = join((line, True) for line in self._lines)
-            score = min(line.score for line in self._lines)
-            self._doubts.note(score, text, self._assembly.next_paragraph_address())
+            note_paragraph(self._lines, self._joint, self._assembly)
             self._assembly.paragraph(text)
             self._lines = []
+            self._joint = 0
 
     def _goes_on(self, line: Line, following: Line) -> bool:
         if following.left - self._left > following.height and not (
@@ -216,11 +217,10 @@ class _Paragraph:
         return before > 1 and abs(before - behind) < line.height
 
 
-def _write_table(table: PdfTable | None, assembly: Assembly, doubts: Doubts) -> None:
+def _write_table(table: PdfTable | None, assembly: Assembly) -> None:
     """Write a finished table, if there is one."""
     if table is None:
         return
-    number, cells = assembly.open_grid(), cells_of(table)
-    assembly.close_grid(number, cells)
-    for cell, score in zip(cells, scores_of(table), strict=True):
-        doubts.note(score, cell.text, f"T{number}R{cell.row}C{cell.column}")
+    number = assembly.open_grid()
+    assembly.close_grid(number, cells_of(table))
+    note_table(table, number, assembly)

@@ -99,11 +99,6 @@ def cells_of(table: PdfTable) -> list[Cell]:
     ]
 
 
-def scores_of(table: PdfTable) -> list[float]:
-    """Return how sure the reading of each cell is, in the same order."""
-    return [min((line.score for line in cell.lines), default=1.0) for cell in _in_order(table)]
-
-
 def _in_order(table: PdfTable) -> list[PdfCell]:
     return sorted(table.cells, key=lambda cell: (cell.row, cell.column))
 

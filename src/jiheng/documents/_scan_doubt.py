@@ -1,32 +1,81 @@
-"""Lists what the recognition of a scan is not sure of, the least sure first.
+"""Notes how the text of pages was obtained: recognised, with what confidence, or joined over a page break.
 
-Takes texts with the confidence of their reading and their address; gives problems. Nothing is mended here.
+Takes tables and paragraphs as they are written; notes a reading for each that is not plainly what the page
+says. Nothing is mended here.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
 from jiheng.documents._assembly import Assembly
+from jiheng.documents._model import Origin, Reading
+from jiheng.documents._pdf_lines import Line
+from jiheng.documents._pdf_table import PdfCell, PdfTable
 
-DOUBTFUL = 0.9
-"""Below this confidence of its least certain character a reading is listed."""
+DOUBTFUL = Decimal("0.90")
+"""Below this confidence of its least certain character a reading has to be compared with the original."""
 
-_SHOWN = 30
+SUREST = 0.99
+"""No recognition is sure; 1 is the score of text that a program wrote."""
+
+NOT_A_FIGURE = re.compile(r"(?<=[\d.])[oOlI|〇○]|[oOlI|〇○](?=[\d.])|[０-９％．]")  # noqa: RUF001  # what is misread
+"""A letter where a figure was meant."""
+
+_LETTER = "数字里夹着字母，或数字形状异常"
+_BLANK = "没有识别出文字"
+_JOINED = "由前后两页的文字接成"
+_JOINED_FIGURE = "数字由前后两页的文字接成，不能确定原来是不是一个数"
+_FIGURE_ENDS = re.compile(r"[\d.,，]\Z")  # either comma parts thousands
+_FIGURE_GOES_ON = re.compile(r"[\d.,，%％]")  # the same
 
 
-class Doubts:
-    """The doubtful readings of one document."""
+def note_table(table: PdfTable, number: int, assembly: Assembly) -> None:
+    """Note the cells of a finished table that were recognised or joined."""
+    scores = [min((line.score for line in cell.lines), default=1.0) for cell in table.cells]
+    recognized = min(scores, default=1.0) < 1
+    for cell, score in zip(table.cells, scores, strict=True):
+        if not recognized and not cell.joints:
+            continue
+        at = f"T{number}R{cell.row + 1}C{cell.column + 1}"
+        if score < 1:
+            assembly.reading(at, _recognized(score, cell.plain))
+        elif recognized and not cell.lines:
+            assembly.reading(at, Reading(Origin.RECOGNIZED, note=_BLANK))
+        if cell.joints:
+            assembly.reading(at, _joined(_meetings(cell)))
 
-    def __init__(self) -> None:
-        self._found: list[tuple[float, str, str]] = []
 
-    def note(self, score: float, text: str, at: str) -> None:
-        """Keep a reading in mind where it is doubtful."""
-        if score < DOUBTFUL:
-            self._found.append((score, text, at))
+def note_paragraph(lines: list[Line], joint: int, assembly: Assembly) -> None:
+    """Note the next paragraph, where it was recognised or goes on over a page.
 
-    def report(self, assembly: Assembly) -> None:
-        """Write the problems, the most doubtful first."""
-        for score, text, at in sorted(self._found, key=lambda doubt: doubt[0]):
-            shown = "".join(text.split())
-            shown = f"{shown[:_SHOWN]}…" if len(shown) > _SHOWN else shown
-            assembly.problem("ocr_doubtful", f"“{shown}”识别把握不大（{score:.2f}），请核对。", at)
+    Args:
+        lines: Its lines.
+        joint: The first line of the second page; 0 where there is none.
+        assembly: Where the paragraph is about to be written.
+    """
+    at = assembly.next_paragraph_address()
+    score = min(line.score for line in lines)
+    if score < 1:
+        assembly.reading(at, _recognized(score, "".join(line.text for line in lines)))
+    if joint:
+        assembly.reading(at, _joined([(lines[joint - 1].text, lines[joint].text)]))
+
+
+def _recognized(score: float, text: str) -> Reading:
+    """Return the reading of recognised text; what is rounded is rounded down."""
+    confidence = Decimal(int(score * 100)).scaleb(-2)
+    note = _LETTER if NOT_A_FIGURE.search(text) else ""
+    return Reading(Origin.RECOGNIZED, confidence, note, certain=confidence >= DOUBTFUL)
+
+
+def _meetings(cell: PdfCell) -> Iterable[tuple[str, str]]:
+    """Yield the texts above and below each page break in a cell."""
+    return ((cell.lines[place].text, cell.lines[place + 1].text) for place in cell.joints)
+
+
+def _joined(meetings: Iterable[tuple[str, str]]) -> Reading:
+    cut = any(_FIGURE_ENDS.search(above) and _FIGURE_GOES_ON.match(below) for above, below in meetings)
+    return Reading(Origin.JOINED, note=_JOINED_FIGURE if cut else _JOINED, certain=not cut)
