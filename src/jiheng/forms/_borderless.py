@@ -32,7 +32,8 @@ def find_borderless(document: Document) -> tuple[tuple[FilledForm, ...], tuple[P
         FormAmbiguous: Two cards fit a piece of the text equally well.
     """
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    labels = frozenset().union(*(card.labels() for card in all_form_cards()))
+    cards = [card for card in all_form_cards() if not card.needs_borders]
+    labels = frozenset().union(*(card.labels() for card in cards))
     tokens = _tokens(paragraphs, labels, document.name) if paragraphs else ()
     forms: list[FilledForm] = []
     problems: list[Problem] = []
@@ -41,11 +42,18 @@ def find_borderless(document: Document) -> tuple[tuple[FilledForm, ...], tuple[P
         keys = frozenset(short_key(token.text) for token in piece) - {""}
         place = f"{piece[0].at} 起的文字"
         card = recognize(Evidence(title.text, keys), document.name, place)
-        if card is not None:
+        if card is not None and card.needs_borders:
+            problems.append(_without_borders(card, piece[0].at))
+        elif card is not None:
             forms.append(_filled(card, title, read_stream(card, piece)))
         elif has_block(keys):
             problems.append(part_of_a_form(piece[0].at))
     return tuple(forms), tuple(problems)
+
+
+def _without_borders(card: FormCard, at: str) -> Problem:
+    text = f"{at} 起像是《{card.title}》，但表格线已经丢失，不能确定各格的位置，未读取。请提供带表格的文件。"
+    return Problem("borders_lost", text, at)
 
 
 def _tokens(paragraphs: Sequence[Paragraph], labels: frozenset[str], document: str) -> Sequence[Token]:

@@ -36,6 +36,9 @@ def _form(code: str, card: Card) -> FormCard:
         categories=frozenset(label_key(text) for text in card.texts("categories")),
         subcategories=frozenset(label_key(text) for text in card.texts("subcategories")),
         groups=frozenset(card.texts("groups")),
+        needs=frozenset(label_key(text) for text in card.texts("needs")),
+        without=frozenset(label_key(text) for text in card.texts("without")),
+        needs_borders=card.text("needs_borders", "no") == "yes",
     )
     card.close()
     return form
@@ -45,14 +48,28 @@ def _block(card: Card) -> Block:
     block = Block(
         name=card.text("name"),
         style=card.choice("rows", RowStyle),
-        captions=frozenset(label_key(text) for text in card.texts("captions")),
+        captions=frozenset(label_key(text) for text in (*card.texts("captions"), *card.texts("spans"))),
         columns=_by_label(card, "columns"),
         at_least=int(card.decimal("at_least")),
         lines=_by_label(card, "lines"),
         carried=card.texts("carried"),
+        parts=_parts(card),
+        unreported=frozenset(card.texts("unreported")),
+        spans=frozenset(label_key(text) for text in card.texts("spans")),
+        twice=card.text("twice", ""),
+        optional=card.text("optional", "no") == "yes",
     )
     card.close()
     return block
+
+
+def _parts(card: Card) -> dict[str, tuple[str, ...]]:
+    if "parts" not in card:
+        return {}
+    nested = card.card("parts")
+    parts = {field: nested.texts(field) for field in nested.keys()}  # noqa: SIM118 - a card is not a dict
+    nested.close()
+    return parts
 
 
 def _by_label(card: Card, key: str) -> dict[str, str]:

@@ -17,6 +17,8 @@ _RECOGNIZED = 3
 """Least evidence for a form: its title or a key label and a block, or three blocks."""
 _TITLE = 4
 _KEY_FIELD = 3
+_ONLY_HERE = 6
+"""What only this kind prints outweighs a wrong title: a form is what its columns are."""
 _TITLE_LENGTH = 60
 _YEAR_LENGTH = 5
 _NOTE = re.compile(r"（[^（）]*）")
@@ -56,8 +58,9 @@ def recognize(evidence: Evidence, document: str, place: str) -> FormCard | None:
     Raises:
         FormAmbiguous: Two cards fit equally well.
     """
+    title = _title_in(title_key(evidence.title))
     weighed = sorted(
-        ((_weigh(card, evidence), card.code, card) for card in all_form_cards()),
+        ((_weigh(card, evidence, title), card.code, card) for card in all_form_cards()),
         key=lambda item: item[:2],
         reverse=True,
     )
@@ -67,6 +70,13 @@ def recognize(evidence: Evidence, document: str, place: str) -> FormCard | None:
     if best == second:
         raise FormAmbiguous(document, place, (card.title, rival.title))
     return card
+
+
+def _title_in(key: str) -> str:
+    """Return the longest title in a line: 转移支付绩效目标自评表, not the 绩效目标自评表 it ends in."""
+    return max(
+        (words for card in all_form_cards() for words in card.titles if words in key), key=len, default=""
+    )
 
 
 def has_block(keys: frozenset[str]) -> bool:
@@ -83,15 +93,20 @@ def _blocks(card: FormCard, keys: frozenset[str]) -> int:
     count = 0
     for block in card.blocks:
         labels = {block.columns.get(key) or block.columns.get(key[_YEAR_LENGTH:]) for key in keys}
-        count += len(labels - {None}) >= block.at_least
+        known = labels - {None} if block.columns else keys & block.lines.keys()
+        count += len(known) >= block.at_least
     return count
 
 
-def _weigh(card: FormCard, evidence: Evidence) -> int:
-    """Weigh a card: its title, its key labels, and the blocks whose header labels stand there."""
+def _weigh(card: FormCard, evidence: Evidence, title: str) -> int:
+    """Weigh a card: its title, its key labels, and the blocks whose header labels stand there.
+
+    A card that says what only its kind prints, or never prints, is told by that before anything else.
+    """
     blocks = _blocks(card, evidence.keys)
-    if not blocks:
+    if not blocks or card.without & evidence.keys or (card.needs and not card.needs & evidence.keys):
         return 0
-    titled = any(words in title_key(evidence.title) for words in card.titles)
+    titled = bool(title) and title in card.titles
     named = any(card.identity.get(key) in card.key_fields for key in evidence.keys)
-    return blocks + _TITLE * titled + _KEY_FIELD * named
+    own = bool(card.needs) + bool(card.without) if titled or named or blocks > 1 else 0
+    return blocks + _TITLE * titled + _KEY_FIELD * named + _ONLY_HERE * own

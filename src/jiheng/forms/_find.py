@@ -124,7 +124,11 @@ def _filled(walk: Walk, form: FilledForm, grids: tuple[Grid, ...]) -> FilledForm
 def _problems(walk: Walk) -> tuple[Problem, ...]:
     """Report blocks of the form that were not found."""
     blocks = {row.block for row in walk.rows}
-    missing = ["、".join(sorted(b.captions)) or b.name for b in walk.card.blocks if b.name not in blocks]
+    missing = [
+        "、".join(sorted(block.captions)) or block.name
+        for block in walk.card.blocks
+        if block.name not in blocks and not block.optional
+    ]
     title = walk.card.title
     return tuple(Problem("block_missing", f"《{title}》中没有找到“{names}”部分。", "") for names in missing)
 

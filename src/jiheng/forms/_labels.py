@@ -15,6 +15,9 @@ _POINTS = re.compile(r"（(\d+(?:\.\d+)?)(?:分)?）$")
 _AMONG_COLON = re.compile(r"^其中[:：]")
 _AMOUNT = re.compile(r"(?P<label>[^:：\d]+)[:：](?P<amount>[\d.,]*(?:万元|元)?)")
 _YEAR = re.compile(r"(?:(20\d\d)年度?|上年度?|去年|本年度?)")
+_MONTHS = re.compile(
+    r"^(?:20\d\d年)?(?:1月?[-—–－~～至到]{1,2}(?P<to>\d{1,2})月份?|截[至止]?(?:20\d\d年)?(?P<by>\d{1,2})月(?:份|底|末|\d{1,2}日)?)(?=\D)"
+)
 _ROW_NUMBER = re.compile(r"^指标\d+[:：.、]?")
 
 
@@ -26,9 +29,9 @@ def plain(text: str) -> str:
 def label_key(text: str) -> str:
     """Return what a label says, for comparison.
 
-    其中：当年财政拨款 gives 当年财政拨款; 项目资金（万元） gives 项目资金.
+    其中：当年财政拨款 gives 当年财政拨款; 项目资金（万元） gives 项目资金; 1—7月执行数 gives 1-N月执行数.
     """
-    key = _NUMBERING.sub("", plain(text))
+    key = _MONTHS.sub("1-N月", _NUMBERING.sub("", plain(text)))
     key = _AMONG.sub("", key)
     return _NOTE.sub("", key).strip(':：“”"')
 
@@ -37,6 +40,13 @@ def without_year(key: str) -> tuple[str, int]:
     """Split a column label from the year before it (2023年决算数 → 决算数, 2023; without a year 0)."""
     found = _YEAR.match(key)
     return (key[found.end() :], int(found[1] or 0)) if found else (key, 0)
+
+
+def months_of(text: str) -> int | None:
+    """Return the last month of a label that counts from the year's first (1—7月执行数: 7), or None."""
+    found = _MONTHS.match(plain(text))
+    month = int(found["to"] or found["by"]) if found else 0
+    return month if 1 <= month <= 12 else None  # noqa: PLR2004 - months of a year
 
 
 def label_and_amount(text: str) -> tuple[str, str] | None:

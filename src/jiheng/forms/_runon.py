@@ -94,7 +94,10 @@ def separate(paragraphs: Sequence[Paragraph], document: str) -> Iterator[Token]:
 @lru_cache(maxsize=1)
 def _labels() -> re.Pattern[str]:
     """Every label of every card, longest first, with 其中 before and marks or notes behind it."""
-    labels = frozenset[str]().union(*(card.labels() for card in all_form_cards())) - _PLAIN_WORDS
+    labels = (
+        frozenset[str]().union(*(card.labels() for card in all_form_cards() if not card.needs_borders))
+        - _PLAIN_WORDS
+    )
     longest = "|".join(
         sorted((re.escape(label) for label in labels if len(label) > 1), key=len, reverse=True)
     )
@@ -146,7 +149,7 @@ class _Reader:
             run = [*self.header, key]
             found = [block.columns[k] for k in run if k in block.columns]
             if len(set(found)) >= block.at_least:
-                self.block, self.columns = block, in_order(found)
+                self.block, self.columns = block, in_order(found, block.parts)
         self.header.append(key)
 
     def _total(self, piece: str) -> list[tuple[str, bool]]:

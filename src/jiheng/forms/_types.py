@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from jiheng.cards import Citation
@@ -23,6 +23,10 @@ class RowStyle(StrEnum):
     """Every row is a record of the header's columns (indicators)."""
     ONE = "one"
     """One row of values under the header (staff, buildings, objectives)."""
+    PAIRS = "pairs"
+    """Every column of a row is a label and its amount (预算数 6.84 | 到位数 6.84); a rate stands alone."""
+    PAIRS = "pairs"
+    """Labels of lines, each with its amount behind it, and no header (年度资金总额 | 30)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,16 @@ class Block:
     """Label key → what the line is; lines only."""
     carried: tuple[str, ...]
     """Fields that hold until the next value (一级指标 printed once for several rows)."""
+    parts: Mapping[str, tuple[str, ...]]
+    """Field → the fields, itself among them, that a second header row may split its column into."""
+    unreported: frozenset[str]
+    """Columns that forms print and the report has no field for: their cells are listed as unread."""
+    spans: frozenset[str] = frozenset()
+    """Keys of labels that head several columns, named in the row below (偏差原因分析)."""
+    twice: str = ""
+    """Prefix of the left one where a header names its columns twice (中期 | 年度)."""
+    optional: bool = False
+    """Whether a form without this block is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,12 @@ class FormCard:
     """Names of second-level groups (数量指标) as keys."""
     groups: frozenset[str]
     """Base data: lines under which authors add rows of their own."""
+    needs: frozenset[str] = frozenset()
+    """Keys of labels that only this kind prints: one of them must be there, whatever the title says."""
+    without: frozenset[str] = frozenset()
+    """Keys of labels that this kind never prints: none of them may be there."""
+    needs_borders: bool = False
+    """Whether the form is not read from text in which its tables have lost their borders."""
 
     def field_of(self, key: str) -> str:
         """Return the field whose value stands behind the label with this key, or ""."""
@@ -78,7 +98,7 @@ class FormCard:
         """Return the keys of every label of the form."""
         keys = {*self.identity, *self.sections, *self.total, *self.categories, *self.subcategories}
         for block in self.blocks:
-            keys |= {*block.columns, *block.lines, *block.captions}
+            keys |= {*block.columns, *block.lines, *block.captions, *block.spans}
         return frozenset(keys)
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from jiheng.documents import Cell, Grid
 from jiheng.forms._evidence import is_title
+from jiheng.forms._headers import pairs_of, upper_columns
 from jiheng.forms._labels import label_and_amount, label_key, plain, without_year
 from jiheng.forms._types import Block, FilledRow, FormCard, RowStyle
 from jiheng.values import Printed, squeeze
@@ -47,6 +48,8 @@ class Walk:
     columns: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Field → (first column, width) of the header in force."""
     header_length: int = 0
+    header: Sequence[Cell] = ()
+    """The header's cells, while no row has been read under it: a second row may name more columns."""
 
     def run(self, grid: Grid, first: int, last: int) -> None:
         """Walk the rows first … last (1-based, inclusive) of a grid."""
@@ -68,11 +71,14 @@ class _Row:
     used: set[int] = field(default_factory=set)
 
     def read(self) -> None:
+        header = self.walk.header
         if not any(squeeze(cell.text) for cell in self.cells) and self.walk.block is None:
             return
         for step in (self._loose, self._header, self._line, self._total, self._identity, self._record):
             if step():
                 break
+        if self.walk.header is header:
+            self.walk.header = ()
         self._leave_rest()
 
     @property
@@ -127,8 +133,10 @@ class _Row:
         if best is None:
             return False
         walk = self.walk
-        walk.block = best
-        walk.columns = {name: (cell.column, cell.column_span) for name, cell in found.items()}
+        columns = {name: (cell.column, cell.column_span) for name, cell in found.items()}
+        upper = walk.header if walk.block is best else ()
+        walk.columns = upper_columns(best, walk.columns, upper, self.cells, ragged=self.grid.ragged) | columns
+        walk.block, walk.header = best, self.cells
         walk.header_length = len(self.cells)
         for cell in found.values():
             self._use(cell)
@@ -145,7 +153,9 @@ class _Row:
             name = block.columns.get(key) or block.columns.get(bare)
             if name is None:
                 continue
-            if name in found:
+            if name in found and block.twice:
+                found[f"{block.twice}{name}"], found[name] = found[name], cell
+            elif name in found:
                 # 2023年决算数 and 2024年决算数: the earlier one is the year before.
                 older = found[name] if years[name] <= when else cell
                 found[f"previous_{name}"] = older
@@ -225,8 +235,10 @@ class _Row:
     def _identity(self) -> bool:
         """Take label → next cell pairs."""
         if self.walk.block is not None and self.walk.block.style is RowStyle.RECORDS:
-            return False
-        taken = False
+            if not self._is_section():
+                return False
+            self.walk.block = None
+        taken = self._pairs()
         for label, value in zip(self.cells, [*self.cells[1:], None], strict=True):
             name = self.walk.card.field_of(short_key(label.text))
             if not name or id(label) in self.used:
@@ -238,9 +250,31 @@ class _Row:
                 self.walk.fields.setdefault(name, self._printed(value))
         return taken
 
+    def _is_section(self) -> bool:
+        """Whether the row is a text under its own label behind the records (说明 and its text)."""
+        filled = self._filled()
+        return len(filled) in {1, 2} and short_key(filled[0].text) in self.walk.card.sections
+
+    def _pairs(self) -> bool:
+        """Take labels of lines with their amounts behind them, several in a row."""
+        for block in self.walk.card.blocks:
+            pairs = pairs_of(block, self.cells) if block.style is RowStyle.PAIRS else ()
+            for pair in pairs:
+                label = Printed(pair.label_text, self.grid.address(pair.label))
+                cells: dict[str, Printed] = {}
+                self._use(pair.label)
+                if pair.amount is not None:
+                    cells["amount"] = Printed(pair.amount_text, self.grid.address(pair.amount))
+                    self._use(pair.amount)
+                self.walk.rows.append(FilledRow(block.name, pair.line, label, cells, self.at))
+            if pairs:
+                self.walk.block = block
+                return True
+        return False
+
     def _record(self) -> bool:
         block = self.walk.block
-        if block is None or block.style is RowStyle.LINES:
+        if block is None or block.style in {RowStyle.LINES, RowStyle.PAIRS}:
             return False
         values = self._values()
         shown = [squeeze(v.text) for name, v in values.items() if name not in block.carried]
