@@ -24,7 +24,8 @@ _RATE_SLACK = Decimal("0.6")
 
 
 LEVELS = ("category", "subcategory", "name")
-_TARGET = ("target_sign", "target", "target_unit")
+_ENOUGH_TO_AGREE = 6
+"""So many cells under so many columns prove the order even where one of them holds what it should not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def place(texts: Sequence[str], columns: Sequence[str]) -> Placement:
         The cells on which all possible placements agree, and the others.
     """
     if len(texts) == len(columns):
-        return Placement({column: cell for cell, column in enumerate(columns)}, ())
+        return _one_by_one(texts, columns)
     if len(texts) > len(columns):
         return Placement({}, tuple(range(len(texts))))
     allowed = [[_may_hold(column, text) for column in columns] for text in texts]
@@ -68,6 +69,18 @@ def place(texts: Sequence[str], columns: Sequence[str]) -> Placement:
     return Placement(cells, tuple(cell for cell in range(len(texts)) if cell not in agreed))
 
 
+def _one_by_one(texts: Sequence[str], columns: Sequence[str]) -> Placement:
+    """Place a cell in every column; words under marks or the like are not the column's cell."""
+    odd = [
+        i
+        for i, (text, column) in enumerate(zip(texts, columns, strict=True))
+        if column != "deviation_reason" and not _may_hold(column, text)
+    ]
+    if len(odd) > 1 or (odd and len(texts) < _ENOUGH_TO_AGREE):
+        return Placement({}, tuple(range(len(texts))))
+    return Placement({column: i for i, column in enumerate(columns) if i not in odd}, tuple(odd))
+
+
 def _may_hold(column: str, text: str) -> bool:
     plain = halve(text)
     number = read_figure(plain, "").value
@@ -80,6 +93,8 @@ def _may_hold(column: str, text: str) -> bool:
         "score": number is not None and "%" not in plain and 0 <= number <= _MOST_MARKS,
         "target_sign": bool(_SIGN.fullmatch(plain)),
         "target_unit": plain == "%" or bool(_UNIT.fullmatch(plain)),
+        "share": number is not None and 0 <= number <= _MOST_MARKS,
+        "converted_score": number is not None and 0 <= number <= _MOST_MARKS,
         "deviation_reason": number is None,
     }
     return plain in STROKES or checks.get(column, not _SIGN.fullmatch(plain))
@@ -111,16 +126,30 @@ def _funds_are_sound(numbers: Mapping[str, Decimal | None]) -> bool:
     return most is None or not most % 1
 
 
-def in_order(found: Sequence[str]) -> tuple[str, ...]:
+def in_order(found: Sequence[str], parts: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return a header's fields in the order their cells have.
 
     Text exports print a header of two rows as two runs: 年度指标值 above is 符号, 值, 单位 below, and the
-    levels may come last. Levels stand first in every form, then a target in three parts, then the rest.
+    levels may come last. Levels stand first in every form, and what the second row prints of a split column
+    stands where the first row has the column.
+
+    Args:
+        found: The fields as their labels are printed.
+        parts: Field → the fields that a second header row may split it into.
     """
-    last = {name: at for at, name in enumerate(found)}
-    unique = [name for at, name in enumerate(found) if last[name] == at or found.index(name) == at]
-    split = "target_sign" in last
-    parts = [name for at, name in enumerate(found) if name in _TARGET and last[name] == at] if split else []
-    levels = [name for name in LEVELS if name in last]
-    rest = [name for name in dict.fromkeys(unique) if name not in levels and name not in parts]
-    return (*levels, *parts, *rest) if levels else tuple(dict.fromkeys(found))
+    levels = [name for name in LEVELS if name in found]
+    rest = [name for name in found if name not in levels]
+    for whole, pieces in parts.items():
+        rest = _split_up(rest, whole, pieces)
+    return tuple(dict.fromkeys([*levels, *rest]))
+
+
+def _split_up(fields: list[str], whole: str, pieces: tuple[str, ...]) -> list[str]:
+    """Put the pieces of a column, printed in a second row, in its place."""
+    at = [i for i, name in enumerate(fields) if name in pieces]
+    one_row = len(at) == len({fields[i] for i in at}) and (not at or at[-1] - at[0] == len(at) - 1)
+    if one_row or fields[at[0]] != whole:
+        return fields
+    below = [fields[i] for i in at[1:]]
+    own = below if whole in below else [name for name in pieces if name in {whole, *below}]
+    return [*fields[: at[0]], *own, *(name for name in fields[at[0] :] if name not in pieces)]

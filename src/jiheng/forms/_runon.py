@@ -76,10 +76,10 @@ def separate(paragraphs: Sequence[Paragraph], document: str) -> Iterator[Token]:
         FormAmbiguous: Two forms fit its labels equally well.
     """
     pieces = [
-        (piece, paragraph.address)
+        (cell, paragraph.address)
         for paragraph in paragraphs
-        for piece in _labels().split(_NOISE.sub("", plain(paragraph.text)))
-        if piece
+        for piece in _labels().split(plain(paragraph.text))
+        if (cell := _NOISE.sub("", piece))
     ]
     keys = frozenset(label_key(piece) for piece, _ in pieces)
     card = recognize(Evidence(pieces[0][0][:_TITLE_LENGTH], keys), document, pieces[0][1])

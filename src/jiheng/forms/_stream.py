@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from jiheng.documents import Problem
+from jiheng.documents import Origin, Problem, Reading
 from jiheng.forms._alignment import LEVELS, in_order, place
 from jiheng.forms._labels import label_and_amount, label_key, plain, split_points, without_year
 from jiheng.forms._tokens import Token
@@ -48,6 +48,8 @@ class Stream:
     unread: list[Printed] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     units: dict[str, str] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    """Lines whose cells may belong elsewhere than where they were put."""
     pending: dict[str, Printed] = field(default_factory=dict)
     """Levels of a placeholder row: they hold for the row that follows it."""
     block: Block | None = None
@@ -121,7 +123,7 @@ class Stream:
                     break
                 ahead += 1
             if len({column for column, _ in found}) >= block.at_least:
-                self.block, self.columns = block, in_order(_with_previous(found))
+                self.block, self.columns = block, in_order(_with_previous(found), block.parts)
                 self._note_unit(block, self.position - 1, self.position + ahead)
                 self.position += ahead
                 return True
@@ -312,6 +314,10 @@ class Stream:
         cells = [t for t in cells if squeeze(t.text)]
         placement = place([t.text for t in cells], columns)
         self._doubt([cells[i] for i in placement.doubtful], "不能确定属于哪一栏")
+        if len(cells) < len(columns):
+            self._note(
+                [cells[i] for i in placement.cells.values()], "少了几格，按各栏能填的内容推定属于哪一栏"
+            )
         return {name: Printed(cells[i].text, cells[i].at) for name, i in placement.cells.items()}
 
     def _doubt(self, cells: Sequence[Token], why: str) -> None:
@@ -320,6 +326,13 @@ class Stream:
             text = "、".join(t.text for t in cells)
             self.problems.append(Problem("cells_doubtful", f"{text}：{why}，未采用。", cells[0].at))
             self.unread.extend(Printed(t.text, t.at) for t in cells)
+            self._note(cells, f"{why}，未采用")
+
+    def _note(self, cells: Sequence[Token], why: str) -> None:
+        for at in dict.fromkeys(token.at for token in cells):
+            reading = Reading(Origin.SPLIT, note=why, certain=False)
+            before = self.readings.get(at)
+            self.readings[at] = before.combined(reading) if before else reading
 
 
 def _is_value(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from jiheng.cards import Citation
-from jiheng.documents import Grid, Paragraph, Problem
+from jiheng.documents import Grid, Paragraph, Problem, Reading
 from jiheng.values import Printed
 
 SECTION = "section:"
@@ -23,8 +23,8 @@ class RowStyle(StrEnum):
     """Every row is a record of the header's columns (indicators)."""
     ONE = "one"
     """One row of values under the header (staff, buildings, objectives)."""
-    PAIRS = "pairs"
-    """Every column of a row is a label and its amount (预算数 6.84 | 到位数 6.84); a rate stands alone."""
+    COLUMN_PAIRS = "column_pairs"
+    """A label and its amount in every column (预算数 6.84 | 到位数 6.84); a rate stands alone."""
     PAIRS = "pairs"
     """Labels of lines, each with its amount behind it, and no header (年度资金总额 | 30)."""
 
@@ -134,6 +134,8 @@ class FilledForm:
     problems: tuple[Problem, ...]
     units: Mapping[str, str]
     """Block → the money unit printed in its header (万元, 元); absent where none is printed."""
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    """Address → how the value there was obtained, where that is not how its document has it."""
 
     @property
     def sections(self) -> tuple[tuple[str, Printed], ...]:
