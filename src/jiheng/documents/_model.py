@@ -45,7 +45,7 @@ class Reading:
         return Reading(
             max(self.origin, other.origin, key=list(Origin).index),
             min(sure, default=None),
-            "；".join(dict.fromkeys(note for note in (self.note, other.note) if note)),
+            "；".join(dict.fromkeys(filter(None, (*self.note.split("；"), *other.note.split("；"))))),
             self.certain and other.certain,
         )
 

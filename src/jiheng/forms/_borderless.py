@@ -99,4 +99,5 @@ def _filled(card: FormCard, title: Token, stream: Stream) -> FilledForm:
         after=(),
         problems=tuple(stream.problems),
         units=stream.units,
+        readings=stream.readings,
     )

@@ -9,6 +9,7 @@ from jiheng.documents import Document, Grid, Paragraph, Problem
 from jiheng.errors import FormAmbiguous
 from jiheng.forms._borderless import find_borderless
 from jiheng.forms._evidence import Evidence, has_block, is_title, part_of_a_form, recognize
+from jiheng.forms._readings import with_readings
 from jiheng.forms._types import FilledForm, FormCard, RowStyle
 from jiheng.forms._walk import Walk, short_key
 from jiheng.values import Printed, squeeze
@@ -54,7 +55,7 @@ def find_forms(document: Document) -> FoundForms:
     if not search.forms and not search.ambiguous:
         try:
             forms, problems = find_borderless(document)
-            return FoundForms(forms, (), tuple(search.others), problems)
+            return FoundForms(with_readings(forms, document), (), tuple(search.others), problems)
         except FormAmbiguous as doubt:
             search.ambiguous.append(doubt)
     problems = tuple(
@@ -62,7 +63,8 @@ def find_forms(document: Document) -> FoundForms:
         for grid in search.others
         if has_block(frozenset(short_key(cell.text) for cell in grid.cells))
     )
-    return FoundForms(tuple(search.forms), tuple(search.ambiguous), tuple(search.others), problems)
+    forms = with_readings(search.forms, document)
+    return FoundForms(forms, tuple(search.ambiguous), tuple(search.others), problems)
 
 
 @dataclass(slots=True)
