@@ -12,6 +12,7 @@ _COUNT = "[一二三四五六七八九十]{1,3}"
 _NUMBERING = re.compile(rf"^(?:\d{{1,2}}[.、．](?!\d)|（?{_COUNT}）?、|（(?:\d{{1,2}}|{_COUNT})）|[①-⑳])+")
 _AMONG = re.compile(r"^(?:其中|其他)?(?:其中)[:：]?")
 _POINTS = re.compile(r"（(\d+(?:\.\d+)?)(?:分)?）$")
+_HEADING_POINTS = re.compile(r"（(\d{1,3}(?:\.\d+)?)分）")
 _AMONG_COLON = re.compile(r"^其中[:：]")
 _AMOUNT = re.compile(r"(?P<label>[^:：\d]+)[:：](?P<amount>[\d.,]*(?:万元|元)?)")
 _YEAR = re.compile(r"(?:(20\d\d)年度?|上年度?|去年|本年度?)")
@@ -53,6 +54,12 @@ def label_and_amount(text: str) -> tuple[str, str] | None:
     """Split a cell that holds a label and one amount (其中：一般公共预算：2917.75), or return None."""
     found = _AMOUNT.fullmatch(_AMONG_COLON.sub("", plain(text)))
     return (found["label"], found["amount"]) if found else None
+
+
+def points_in(text: str) -> str:
+    """Return the marks that a heading prints in brackets (预算执行情况（万元）（20分） → 20), or ""."""
+    found = _HEADING_POINTS.search(plain(text))
+    return found[1] if found else ""
 
 
 def split_points(text: str) -> tuple[str, str]:

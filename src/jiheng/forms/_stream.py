@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from jiheng.documents import Origin, Problem, Reading
 from jiheng.forms._alignment import LEVELS, in_order, place
+from jiheng.forms._column_pairs import points_of_heading, read_column_pairs
 from jiheng.forms._labels import label_and_amount, label_key, plain, split_points, without_year
 from jiheng.forms._tokens import Token
 from jiheng.forms._types import Block, FilledRow, FormCard, RowStyle
@@ -50,6 +51,8 @@ class Stream:
     units: dict[str, str] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     """Lines whose cells may belong elsewhere than where they were put."""
+    points: dict[str, Printed] = field(default_factory=dict)
+    """The weight that a header prints in brackets instead of a column."""
     pending: dict[str, Printed] = field(default_factory=dict)
     """Levels of a placeholder row: they hold for the row that follows it."""
     block: Block | None = None
@@ -90,7 +93,7 @@ class Stream:
             return False
         if self._is_level(token.text) or key in self.card.total or self.card.field_of(key):
             return True
-        if self.block is not None and self.block.style is RowStyle.LINES:
+        if self.block is not None and self.block.style in {RowStyle.LINES, RowStyle.COLUMN_PAIRS}:
             amount = label_and_amount(token.text)
             if key in self.block.lines or (amount and label_key(amount[0]) in self.block.lines):
                 return True
@@ -124,13 +127,14 @@ class Stream:
                 ahead += 1
             if len({column for column, _ in found}) >= block.at_least:
                 self.block, self.columns = block, in_order(_with_previous(found), block.parts)
-                self._note_unit(block, self.position - 1, self.position + ahead)
+                self._note_around(block, self.position - 1, self.position + ahead)
                 self.position += ahead
                 return True
         return False
 
-    def _note_unit(self, block: Block, first: int, last: int) -> None:
+    def _note_around(self, block: Block, first: int, last: int) -> None:
         around = self.tokens[max(first, 0) : last]
+        self.points = points_of_heading([Printed(t.text, t.at) for t in around], block, self.columns)
         if unit := MONEY_UNIT.search("，".join(plain(token.text) for token in around)):
             self.units[block.name] = unit[1]
 
@@ -187,6 +191,8 @@ class Stream:
         token = self.tokens[self.position]
         if block.style is RowStyle.LINES:
             return self._line(block, token)
+        if block.style is RowStyle.COLUMN_PAIRS:
+            return self._pairs(block)
         if block.style is RowStyle.ONE:
             return self._one()
         return self._record()
@@ -210,7 +216,26 @@ class Stream:
         if not cells and key not in block.lines:
             self.position -= 1
             return False
+        cells |= self.points
+        self.points = {}
         self.rows.append(FilledRow(block.name, block.lines.get(key, ""), label, cells, token.at))
+        return True
+
+    def _pairs(self, block: Block) -> bool:
+        """A label and its amount in every column."""
+        row = read_column_pairs([t.text for t in self.tokens[self.position :]], block, self.columns)
+        if row is None:
+            return False
+        first = self.tokens[self.position]
+        cells: dict[str, Printed] = {}
+        for name, at in row.cells.items():
+            cell = Printed(self.tokens[self.position + at].text, self.tokens[self.position + at].at)
+            if name in block.unreported:
+                self.unread.append(cell)
+            else:
+                cells[name] = cell
+        self.rows.append(FilledRow(block.name, row.line, Printed(first.text, first.at), cells, first.at))
+        self.position += row.length
         return True
 
     def _one(self) -> bool:
@@ -257,6 +282,7 @@ class Stream:
             return True
         levels, self.pending = self.pending | levels, {}
         placed = {**levels, "name": Printed(name.text, name.at), **self._place(cells, values)}
+        self.unread.extend(placed.pop(column) for column in block.unreported & placed.keys())
         self.rows.append(FilledRow(block.name, "", Printed("", ""), placed, name.at))
         return True
 

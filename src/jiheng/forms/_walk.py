@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from jiheng.documents import Cell, Grid
+from jiheng.forms._column_pairs import points_of_heading, read_column_pairs
 from jiheng.forms._evidence import is_title
 from jiheng.forms._headers import pairs_of, upper_columns
 from jiheng.forms._labels import label_and_amount, label_key, plain, without_year
@@ -47,6 +48,8 @@ class Walk:
     block: Block | None = None
     columns: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Field → (first column, width) of the header in force."""
+    points: dict[str, Printed] = field(default_factory=dict)
+    """The weight that a header prints in brackets instead of a column."""
     header_length: int = 0
     header: Sequence[Cell] = ()
     """The header's cells, while no row has been read under it: a second row may name more columns."""
@@ -140,6 +143,7 @@ class _Row:
         walk.header_length = len(self.cells)
         for cell in found.values():
             self._use(cell)
+        walk.points = points_of_heading([self._printed(cell) for cell in self.cells], best, walk.columns)
         if unit := MONEY_UNIT.search("，".join(plain(cell.text) for cell in self.cells)):
             walk.units[best.name] = unit[1]
         return True
@@ -167,6 +171,8 @@ class _Row:
 
     def _line(self) -> bool:
         block = self.walk.block
+        if block is not None and block.style is RowStyle.COLUMN_PAIRS:
+            return self._column_pairs(block)
         if block is None or block.style is not RowStyle.LINES:
             return False
         if self._amount_lines():
@@ -180,7 +186,28 @@ class _Row:
             return False
         self._use(label)
         line = block.lines.get(short_key(label.text), "")
-        self.walk.rows.append(FilledRow(block.name, line, self._printed(label), self._values(), self.at))
+        values = self._values() | self.walk.points
+        self.walk.points = {}
+        self.walk.rows.append(FilledRow(block.name, line, self._printed(label), values, self.at))
+        return True
+
+    def _column_pairs(self, block: Block) -> bool:
+        """Take a label and its amount from every column."""
+        cells = [cell for cell in self.cells if short_key(cell.text) not in block.captions]
+        start = next((i for i, cell in enumerate(cells) if short_key(cell.text) in block.lines), len(cells))
+        cells = cells[start:]
+        columns = sorted(self.walk.columns, key=lambda name: self.walk.columns[name])
+        row = read_column_pairs([cell.text for cell in cells], block, columns)
+        if row is None:
+            return False
+        shown = {name: cells[at] for name, at in row.cells.items() if name not in block.unreported}
+        values = {name: self._printed(cell) for name, cell in shown.items()}
+        amounts = set(row.cells.values())
+        for at, cell in enumerate(cells[: row.length]):
+            if at not in amounts or cell in shown.values():
+                self._use(cell)
+        label = self._printed(cells[0])
+        self.walk.rows.append(FilledRow(block.name, row.line, label, values, self.at))
         return True
 
     def _belongs_elsewhere(self, label: Cell) -> bool:
@@ -200,7 +227,7 @@ class _Row:
         for cell in self._filled():
             found = label_and_amount(cell.text)
             line = block.lines.get(short_key(found[0])) if found else None
-            if found and line:
+            if found and line and (found[1] or short_key(found[0]) not in block.captions):
                 lines.append((cell, line, *found))
             elif short_key(cell.text) not in block.captions:
                 others += 1
@@ -293,6 +320,8 @@ class _Row:
             if names and name not in names:
                 continue
             cells = self._under(column + shift, 1 if self.grid.ragged else width)
+            if self.walk.block is not None and name in self.walk.block.unreported:
+                continue
             if behind is not None and behind in cells:
                 return {}
             for cell in cells:
