@@ -32,7 +32,11 @@ INDICATOR = {
     "score": "score",
 }
 
-MENDED = {("017", "林地管护当期完成率.target"): "90%"}
+MENDED = {
+    ("017", "林地管护当期完成率.target"): "90%",
+    ("017", "火灾受害率.target"): "0.9%",
+    ("017", "有害生物成灾率.target"): "0.4%",
+}
 """The truth leaves out the unit here, which has a column of its own as in the other forms."""
 
 Compared = tuple[str, str, str]

@@ -37,6 +37,7 @@ def find_borderless(document: Document) -> tuple[tuple[FilledForm, ...], tuple[P
     tokens = _tokens(paragraphs, labels, document.name) if paragraphs else ()
     forms: list[FilledForm] = []
     problems: list[Problem] = []
+    headless: Sequence[Token] = ()
     for piece in _pieces(tokens):
         title = next((token for token in piece if is_title(token.text)), Token("", "", starts_line=True))
         keys = frozenset(short_key(token.text) for token in piece) - {""}
@@ -45,10 +46,27 @@ def find_borderless(document: Document) -> tuple[tuple[FilledForm, ...], tuple[P
         if card is not None and card.needs_borders:
             problems.append(_without_borders(card, piece[0].at))
         elif card is not None:
-            forms.append(_filled(card, title, read_stream(card, piece)))
+            stream = read_stream(card, piece)
+            if headless and (part := _with_columns_of(stream, headless)):
+                forms.append(part)
+                problems.pop()
+            forms.append(_filled(card, title, stream))
         elif has_block(keys):
             problems.append(part_of_a_form(piece[0].at))
+        headless = piece if card is None and has_block(keys) else ()
     return tuple(forms), tuple(problems)
+
+
+def _with_columns_of(stream: Stream, headless: Sequence[Token]) -> FilledForm | None:
+    """Read a form whose head is cut off, where the form behind it has the very same columns."""
+    part = read_stream(stream.card, headless)
+    if not part.rows or any(stream.headers.get(block) != columns for block, columns in part.headers.items()):
+        return None
+    text = (
+        f"《{stream.card.title}》的开头缺失，没有表名和项目名称；栏目与后一张表相同，按后一张表的种类读取。"
+    )
+    part.problems.insert(0, Problem("form_headless", text, headless[0].at))
+    return _filled(stream.card, Token("", headless[0].at, starts_line=True), part)
 
 
 def _without_borders(card: FormCard, at: str) -> Problem:

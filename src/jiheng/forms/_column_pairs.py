@@ -59,7 +59,7 @@ def read_column_pairs(texts: Sequence[str], block: Block, columns: Sequence[str]
 
 
 def points_of_heading(cells: Sequence[Printed], block: Block, columns: Container[str]) -> dict[str, Printed]:
-    """Return the weight of a funds block whose heading prints it in brackets and that has no column for it."""
+    """Return the weight of a funds block that has no column for it, from the brackets of its heading."""
     if block.style is not RowStyle.LINES or "max_score" in columns or "score" not in columns:
         return {}
     found = ((points_in(cell.text), cell.at) for cell in cells if label_key(cell.text) in block.captions)

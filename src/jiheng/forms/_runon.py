@@ -17,6 +17,7 @@ from itertools import islice, pairwise
 from jiheng.documents import Paragraph
 from jiheng.forms._alignment import in_order
 from jiheng.forms._catalogue import all_form_cards
+from jiheng.forms._cross_checks import ExecutionMarks, execution_marks, nothing_lost
 from jiheng.forms._evidence import Evidence, recognize
 from jiheng.forms._labels import label_key, plain
 from jiheng.forms._tokens import Token
@@ -31,6 +32,8 @@ _TITLE_LENGTH = 40
 _LONGEST_RUN = 400
 _LONGEST_CELL = 16
 _SIGN = "≥≤=<>"
+_MISREAD_SIGN = "2"
+"""What recognition of scanned pages makes of ≥."""
 _HAN = "\u4e00-\u9fff"
 _WHOLE = r"(?:0|[1-9]\d{0,8})"
 _AMOUNT = re.compile(rf"{_WHOLE}(?:\.\d{{1,2}})?")
@@ -86,9 +89,16 @@ def separate(paragraphs: Sequence[Paragraph], document: str) -> Iterator[Token]:
     if card is None:
         return
     reader = _Reader(card)
+    tokens: list[Token] = []
     for piece, at in pieces:
-        for cell, whole in reader.read(piece):
-            yield Token(cell, at, starts_line=False, whole=whole)
+        tokens += [Token(cell, at, starts_line=False, whole=whole) for cell, whole in reader.read(piece)]
+        if reader.total_at is None and reader.line_open:
+            reader.total_at = len(tokens)
+    if reader.execution is not None and reader.total_at is not None:
+        at = tokens[reader.total_at - 1].at
+        cells = reader.execution_cells()
+        tokens[reader.total_at : reader.total_at] = [Token(cell, at, starts_line=False) for cell in cells]
+    yield from tokens
 
 
 @lru_cache(maxsize=1)
@@ -116,6 +126,13 @@ class _Reader:
     """Final budget of the first line: a part of it cannot be more."""
     line_open: bool = False
     total_open: bool = False
+    total_at: int | None = None
+    """How many cells stand before those of the first line."""
+    marks: Decimal | None = None
+    """The total score where it stands above the table."""
+    execution: ExecutionMarks | None = None
+    """The first line's rate, weight and score where its amounts are illegible."""
+    funds: tuple[str, ...] = ()
 
     def read(self, piece: str) -> list[tuple[str, bool]]:
         """Return the cells of a piece, each with whether it is separated for certain."""
@@ -125,10 +142,9 @@ class _Reader:
             return [(piece, True)]
         self.header = []
         if self.block is None:
+            self.marks = _number(piece) if self.total_open and self.marks is None else self.marks
             return [(piece, True)]
-        columns = tuple(
-            name for name in self.columns if name not in {"category", "subcategory", "target_sign"}
-        )
+        columns = tuple(name for name in self.columns if name not in _LEVELS_ABOVE)
         if self.total_open:
             return self._total(piece)
         if self.block.style is RowStyle.RECORDS:
@@ -166,10 +182,28 @@ class _Reader:
         figures = tuple(name for name in columns if name in _KINDS)
         found = _only(piece, figures, self._is_sound_line) or _only(piece, amounts, self._is_sound_line)
         if found is None:
-            return [(piece, False)]
+            return self._illegible_line(piece, columns)
         if self.total is None:
             self.total = _number(found.get("final_budget", ""))
         return [(found.get(name, ""), True) for name in columns]
+
+    def _illegible_line(self, piece: str, columns: Sequence[str]) -> list[tuple[str, bool]]:
+        """Keep the amounts as one doubtful text; weight × rate = score may still tell these three.
+
+        Marks are the first line's wherever the cell that spans the lines is printed.
+        """
+        found = execution_marks(piece) if {"execution_rate", "max_score", "score"} <= {*columns} else None
+        if found is None or self.total is not None or self.execution is not None:
+            return [(piece, False)]
+        self.execution, self.funds = found, tuple(columns)
+        return [(text, False) for text in (found.before, found.after) if text]
+
+    def execution_cells(self) -> list[str]:
+        """Return the first line's cells: the amounts blank, rate, weight and score as printed."""
+        found = self.execution
+        assert found is not None  # noqa: S101 - the caller looked
+        cells = {"execution_rate": found.rate, "max_score": found.weight, "score": found.score}
+        return [cells.get(name, "") for name in self.funds]
 
     def _is_sound_line(self, numbers: Mapping[str, Decimal | None]) -> bool:
         """A rate is actual over budget; marks are at most their weight; a part is at most the whole."""
@@ -191,12 +225,46 @@ class _Reader:
             if name is None or name.end() == len(row):
                 cells.append((row, name is not None))
                 continue
-            found = _record(row, columns)
+            found = self._record(row, columns)
             if found is None:
                 cells.append((row, False))
             else:
                 cells += [(found.get(column, ""), True) for column in columns]
         return cells
+
+    def _record(self, row: str, columns: Sequence[str]) -> Cells | None:
+        """Read one record; the unit may stand between name and figures."""
+        label, unit, rest = _named(row, columns)
+        figures = tuple(column for column in columns if column in _KINDS)
+        share = unit == "%" or label.endswith(("率", "比例"))
+        full = nothing_lost(self.marks, self.execution)
+
+        def is_sound(numbers: Mapping[str, Decimal | None]) -> bool:
+            return _is_sound_record(numbers, share=share) and (not full or _has_full_marks(numbers))
+
+        cells = _only(rest, figures, is_sound)
+        if "target_sign" in self.columns and rest[:1] == _MISREAD_SIGN:
+            # Here the first digit may be a sign misread: the reading must be impossible without it.
+            cells = None if _could_be(rest[1:], figures, is_sound) else cells
+        return cells and {**cells, "name": label, "target_unit": unit}
+
+
+def _named(row: str, columns: Sequence[str]) -> tuple[str, str, str]:
+    """Split a record into its name, the unit behind it where there is a column for one, and the figures."""
+    name = _NAME.match(row)
+    assert name is not None  # noqa: S101 - the caller looked
+    label, rest = name[0], row[name.end() :]
+    if "target_unit" not in columns:
+        return label, "", rest
+    sign = "%" if rest.startswith("%") else ""
+    found = _UNIT_BEHIND_NAME.match(label + sign)
+    label, unit = found.groups() if found else (label, "")
+    return label, unit, rest[len(sign) :]
+
+
+def _has_full_marks(numbers: Mapping[str, Decimal | None]) -> bool:
+    weight = numbers.get("max_score")
+    return weight is not None and weight > 0 and numbers.get("score") == weight
 
 
 def _rows(piece: str) -> list[str]:
@@ -204,23 +272,6 @@ def _rows(piece: str) -> list[str]:
     cuts = [found.start() for found in _ROW.finditer(piece) if not _TWICE.match(piece, found.start())]
     bounds = [0, *cuts, len(piece)]
     return [piece[first:last] for first, last in pairwise(bounds) if first < last]
-
-
-def _record(row: str, columns: Sequence[str]) -> Cells | None:
-    """Read one record; the unit may stand between name and figures."""
-    name = _NAME.match(row)
-    assert name is not None  # noqa: S101 - the caller looked
-    label, rest = name[0], row[name.end() :]
-    unit = ""
-    if "target_unit" in columns:
-        rest_unit = "%" if rest.startswith("%") else ""
-        found = _UNIT_BEHIND_NAME.match(label + rest_unit)
-        label, unit = found.groups() if found else (label, "")
-        rest = rest[len(rest_unit) :]
-    figures = tuple(column for column in columns if column in _KINDS)
-    share = unit == "%" or label.endswith(("率", "比例"))
-    cells = _only(rest, figures, lambda numbers: _is_sound_record(numbers, share=share))
-    return cells and {**cells, "name": label, "target_unit": unit}
 
 
 def _is_sound_record(numbers: Mapping[str, Decimal | None], *, share: bool) -> bool:
@@ -240,11 +291,20 @@ def _only(text: str, columns: Sequence[str], is_sound: Sound) -> Cells | None:
     """Return the one way to cut a text into these columns; None where there is none, or a second."""
     if not columns or len(text) > _LONGEST_RUN:
         return None
-    sound = (
-        cells for cells in _readings(text, columns) if is_sound({k: _number(v) for k, v in cells.items()})
-    )
-    found = list(islice(sound, 2))
+    found = list(islice(_sound(text, columns, is_sound), 2))
     return found[0] if len(found) == 1 else None
+
+
+def _could_be(text: str, columns: Sequence[str], is_sound: Sound) -> bool:
+    """Whether a text can be cut into these columns at all."""
+    return len(text) > _LONGEST_RUN or next(_sound(text, columns, is_sound), None) is not None
+
+
+def _sound(text: str, columns: Sequence[str], is_sound: Sound) -> Iterator[Cells]:
+    """Yield the readings whose figures can stand together."""
+    for cells in _readings(text, columns):
+        if is_sound({name: _number(value) for name, value in cells.items()}):
+            yield cells
 
 
 def _readings(text: str, columns: Sequence[str]) -> Iterator[Cells]:

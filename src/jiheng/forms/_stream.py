@@ -55,6 +55,8 @@ class Stream:
     """The weight that a header prints in brackets instead of a column."""
     pending: dict[str, Printed] = field(default_factory=dict)
     """Levels of a placeholder row: they hold for the row that follows it."""
+    headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Block → the columns of its header."""
     block: Block | None = None
     columns: tuple[str, ...] = ()
 
@@ -127,6 +129,7 @@ class Stream:
                 ahead += 1
             if len({column for column, _ in found}) >= block.at_least:
                 self.block, self.columns = block, in_order(_with_previous(found), block.parts)
+                self.headers[block.name] = self.columns
                 self._note_around(block, self.position - 1, self.position + ahead)
                 self.position += ahead
                 return True
