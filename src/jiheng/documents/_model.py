@@ -41,11 +41,13 @@ class Reading:
 
     def combined(self, other: Reading) -> Reading:
         """Return both in one: a value that was recognised and then parted is no surer than either."""
+        # What is doubtful says why; how the rest was obtained would only stand in the way.
+        told = [reading for reading in (self, other) if reading.certain is (self.certain and other.certain)]
         sure = [reading.confidence for reading in (self, other) if reading.confidence is not None]
         return Reading(
             max(self.origin, other.origin, key=list(Origin).index),
             min(sure, default=None),
-            "；".join(dict.fromkeys(filter(None, (*self.note.split("；"), *other.note.split("；"))))),
+            "；".join(dict.fromkeys(part for one in told for part in one.note.split("；") if part)),
             self.certain and other.certain,
         )
 

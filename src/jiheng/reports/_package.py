@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from jiheng.documents import Document, Problem, SourceFile, read_document
+from jiheng.documents import PLAIN, Document, Problem, SourceFile, read_document
 from jiheng.errors import DocumentError, FormNotRecognized
-from jiheng.forms import find_forms
+from jiheng.forms import FilledForm, find_forms
 from jiheng.reports._build import build_report
+from jiheng.reports._doubts import DocumentProblem
 from jiheng.reports._match import match_projects
 from jiheng.reports._types import BaseData, Form, Package, SelfEvaluation
 
@@ -24,10 +25,10 @@ class _Collection:
     def add(self, document: Document) -> None:
         """Take the forms of one document; a form that already stands in another file is counted once."""
         number = len(self.documents)
-        self.documents.append(document)
         found = find_forms(document)
+        self.documents.append(_with_readings(document, found.forms))
         self.failures.extend(found.ambiguous)
-        self.problems.extend(found.problems)
+        self.problems.extend(DocumentProblem(p.code, p.text, p.at, number) for p in found.problems)
         if not found.forms and not found.ambiguous:
             self.failures.append(FormNotRecognized(document.name))
         for filled in found.forms:
@@ -43,6 +44,15 @@ class _Collection:
         name = form.name.text if isinstance(form, SelfEvaluation) else form.title.text
         first = self.documents[earlier].name
         return Problem("form_copied", f"{document.name} 中的“{name}”与 {first} 中的相同，只计一次。", "")
+
+
+def _with_readings(document: Document, forms: Iterable[FilledForm]) -> Document:
+    """Add to a document's readings what finding the forms has added to how values were obtained."""
+    readings = dict(document.readings)
+    for form in forms:
+        for at, reading in form.readings.items():
+            readings[at] = readings.get(at, PLAIN).combined(reading)
+    return replace(document, readings=readings)
 
 
 def read_package(

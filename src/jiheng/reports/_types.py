@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jiheng.documents import Document, Problem
+from jiheng.documents import PLAIN, Document, Problem, Reading
 from jiheng.errors import DocumentError
+from jiheng.reports._doubts import Doubt, Doubts, find_doubts
 from jiheng.values import AchievedText, Figure, Printed, TargetText
 
 
@@ -234,6 +235,18 @@ class Package:
     failures: tuple[DocumentError, ...] = ()
     problems: tuple[Problem, ...] = ()
     """What concerns no single form: a table that is no form, a form that stands twice in the package."""
+
+    def reading(self, form: int, at: str) -> Reading:
+        """Return how the value at an address of a form was obtained; plainly where nothing is noted."""
+        return self.documents[self.forms[form].document].readings.get(at, PLAIN)
+
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Return every place that has to be compared with the original, the worst first."""
+        return self.remarks().doubts
+
+    def remarks(self) -> Doubts:
+        """Return what was noted while reading, parted into doubts and mere notes."""
+        return find_doubts(self.documents, self.forms, self.problems, self.failures)
 
     def base_data(self) -> tuple[tuple[int, BaseData], ...]:
         """Return the base-data forms with their indices."""
