@@ -56,7 +56,7 @@ def recognize(evidence: Evidence, document: str, place: str) -> FormCard | None:
         place: Where in it, for the message.
 
     Raises:
-        FormAmbiguous: Two cards fit equally well.
+        FormAmbiguous: Several cards fit equally well; it names them all.
     """
     title = _title_in(title_key(evidence.title))
     weighed = sorted(
@@ -64,11 +64,12 @@ def recognize(evidence: Evidence, document: str, place: str) -> FormCard | None:
         key=lambda item: item[:2],
         reverse=True,
     )
-    (best, _, card), (second, _, rival) = weighed[:2]
+    best, _, card = weighed[0]
     if best < _RECOGNIZED:
         return None
-    if best == second:
-        raise FormAmbiguous(document, place, (card.title, rival.title))
+    equal = tuple(rival.title for weight, _, rival in weighed if weight == best)
+    if len(equal) > 1:
+        raise FormAmbiguous(document, place, equal)
     return card
 
 
