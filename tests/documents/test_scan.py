@@ -13,6 +13,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from jiheng.documents import Document, Grid, Origin, Paragraph, SourceFile, _ocr_image, read_document
+from jiheng.documents._assembly import Assembly
 from jiheng.documents._ocr_engine import Reading, read_line
 from jiheng.documents._scan_doubt import DOUBTFUL
 from jiheng.errors import DocumentError
@@ -260,10 +261,13 @@ def refuse(event, arguments):
         raise RuntimeError(event)
 sys.addaudithook(refuse)
 from pathlib import Path
-from jiheng.documents import SourceFile, read_document
-document = read_document(SourceFile("a.png", Path(sys.argv[1]).read_bytes()))
-assert document.blocks and not calls, calls
-print(len(document.blocks))
+from jiheng.documents import SourceFile
+from jiheng.documents._ocr_image import pictures
+from jiheng.documents._ocr_page import read_page_picture
+source = SourceFile("a.png", Path(sys.argv[1]).read_bytes())
+(page,) = (read_page_picture(picture, 1) for picture in pictures(source, print))
+assert page.blocks and not calls, calls
+print(len(page.blocks))
 """
 
 WITHOUT = """
@@ -321,6 +325,13 @@ def refusal(content: bytes, name: str = "a.png") -> str:
     return caught.value.reason
 
 
+def refusal_of_pictures(content: bytes, name: str) -> str:
+    """Return why a file is not decoded, in this process, where its limits can be made small."""
+    with pytest.raises(DocumentError) as caught:
+        list(_ocr_image.pictures(SourceFile(name, content), Assembly().problem))
+    return caught.value.reason
+
+
 def chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
@@ -342,18 +353,18 @@ def test_more_pixels_than_the_limit_are_not_decoded(width: int, height: int) -> 
 def test_a_tiff_that_unfolds_into_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_ocr_image, "MAX_ALL_PIXELS", 3_000_000)
     blank = Image.new("1", (1200, 1200), 1)
-    assert "加起来过大" in refusal(tiff(blank, blank, blank), "a.tif")
+    assert "加起来过大" in refusal_of_pictures(tiff(blank, blank, blank), "a.tif")
 
 
 def test_too_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_ocr_image, "MAX_SCANNED_PAGES", 2)
     blank = Image.new("1", (100, 100), 1)
-    assert "3 页" in refusal(tiff(blank, blank, blank), "a.tif")
+    assert "3 页" in refusal_of_pictures(tiff(blank, blank, blank), "a.tif")
 
 
 def test_too_large_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_ocr_image, "MAX_FILE_BYTES", 100)
-    assert "超过" in refusal(form().saved())
+    assert "超过" in refusal_of_pictures(form().saved(), "a.png")
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP"])

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from cv2.typing import MatLike
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from jiheng.documents._assembly import Assembly
 from jiheng.documents._model import SourceFile
-from jiheng.documents._scan import MAX_SCANNED_PAGES
+from jiheng.documents._ocr_messages import MAX_SCANNED_PAGES
 from jiheng.errors import DocumentError
 
 MAX_FILE_BYTES = 128 * 1024 * 1024
@@ -36,16 +35,22 @@ _BROKEN = (
     ValueError,
     EOFError,
     OverflowError,
-    MemoryError,
     KeyError,
     IndexError,
     TypeError,
 )
 """What decoders raise for damaged files."""
 
+Note = Callable[[str, str, str], None]
+"""Takes a problem's code, text and address."""
 
-def pictures(source: SourceFile, assembly: Assembly) -> Iterator[MatLike]:
+
+def pictures(source: SourceFile, note: Note) -> Iterator[MatLike]:
     """Yield the pages of an image file in colour (blue, green, red).
+
+    Args:
+        source: The file.
+        note: Told what was odd about it.
 
     Raises:
         DocumentError: The file is damaged, or larger than the limits allow.
@@ -61,7 +66,7 @@ def pictures(source: SourceFile, assembly: Assembly) -> Iterator[MatLike]:
         except (UnidentifiedImageError, Image.DecompressionBombError, *_BROKEN) as error:
             raise DocumentError(source.name, _reason(error)) from error
         with image:
-            count = _pages(source, image, assembly)
+            count = _pages(source, image, note)
             total = 0
             for index in range(count):
                 total += _size(source, image, index)
@@ -78,14 +83,14 @@ def _too_large() -> str:
     return f"图片过大（超过 {MAX_PIXELS // 1_000_000} 百万像素）。请用 200 至 300 dpi 重新扫描后再试。"
 
 
-def _pages(source: SourceFile, image: Image.Image, assembly: Assembly) -> int:
+def _pages(source: SourceFile, image: Image.Image, note: Note) -> int:
     """Return how many frames are pages: all of a TIFF, the first of anything that moves."""
     try:
         count = int(getattr(image, "n_frames", 1))
     except _BROKEN as error:
         raise DocumentError(source.name, _DAMAGED) from error
     if count > 1 and image.format != "TIFF":
-        assembly.problem("frames_ignored", f"图片有 {count} 帧，只读取了第一帧。", "")
+        note("frames_ignored", f"图片有 {count} 帧，只读取了第一帧。", "")
         return 1
     if count > MAX_SCANNED_PAGES:
         raise DocumentError(source.name, f"图片有 {count} 页，超过 {MAX_SCANNED_PAGES} 页。请拆分后再试。")

@@ -16,13 +16,14 @@ from pypdfium2 import raw
 
 from jiheng.documents._assembly import Assembly
 from jiheng.documents._model import SourceFile
+from jiheng.documents._ocr_parent import is_installed
 from jiheng.documents._pdf_flow import PdfPage, page_blocks, write_pages
 from jiheng.documents._pdf_guard import unpacks_too_far
 from jiheng.documents._pdf_lattice import lattices
 from jiheng.documents._pdf_lines import lines_of_page
 from jiheng.documents._pdf_page import read_page
 from jiheng.documents._pdf_scan import scanned_page
-from jiheng.documents._scan import INSTALL, page_reader
+from jiheng.documents._scan import INSTALL
 from jiheng.errors import DocumentError
 
 MAX_FILE_BYTES = 128 * 1024 * 1024
@@ -68,7 +69,7 @@ def _pages(source: SourceFile, assembly: Assembly) -> list[PdfPage]:
         document.close()
     pages = [page for page in read if page is not None]
     if not any(page.blocks for page in pages):
-        raise DocumentError(source.name, _SCANNED if page_reader() else f"{_SCANNED}{INSTALL}")
+        raise DocumentError(source.name, _SCANNED if is_installed() else f"{_SCANNED}{INSTALL}")
     return pages
 
 
@@ -102,7 +103,7 @@ def _page(
     text = content.glyphs.text
     unmapped = sum(text.count(character) for character in "\ufffd\x00")
     if not outside and not any(lines for cells in inside for lines in cells):
-        return scanned_page(document, content, assembly)
+        return scanned_page(source, document, content, assembly)
     if unmapped > _UNMAPPED_SHARE * len(text):
         assembly.problem("page_unreadable", f"第{number}页的字体没有文字编码，读出的文字不可靠。", "")
     return PdfPage(number, content.width, content.height, page_blocks(tables or [], outside, inside))
