@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -6,7 +7,7 @@ import msgspec
 import pytest
 
 from jiheng.audit import Evidence, Finding, Severity
-from jiheng.documents import Document, Problem
+from jiheng.documents import Document, Origin, Problem, Reading
 from jiheng.errors import DocumentError
 from jiheng.render import json_schema, render_json
 from jiheng.render._contract import PackageEntry
@@ -214,9 +215,15 @@ BASE_DATA_JSON = {
     "problems": [],
 }
 
+READINGS = {
+    "T2R10C5": Reading(Origin.RECOGNIZED, Decimal("0.97")),
+    "T2R10C6": Reading(Origin.RECOGNIZED, Decimal("0.40"), "数字里夹着字母", certain=False),
+    "T2R10C2": Reading(Origin.MERGED, note="合并单元格，第10至11行共用"),
+}
+
 PACKAGE = Package(
     name="示例市工业和信息化局",
-    documents=(Document("材料.txt", "ab" * 32, "text/plain", ()),),
+    documents=(Document("材料.txt", "ab" * 32, "text/plain", (), readings=READINGS),),
     forms=(BASE_DATA, PROJECT),
     matches=(Match(1, 0, (0,), MatchMethod.NAME, "名称相同。"),),
     failures=(DocumentError("坏.docx", "文件已损坏。"),),
@@ -226,11 +233,48 @@ PACKAGE = Package(
 PACKAGE_JSON = {
     "schema": "jiheng/1",
     "package": "示例市工业和信息化局",
-    "documents": [{"name": "材料.txt", "sha256": "ab" * 32, "media_type": "text/plain"}],
+    "documents": [
+        {
+            "name": "材料.txt",
+            "sha256": "ab" * 32,
+            "media_type": "text/plain",
+            "readings": {
+                "T2R10C5": {"origin": "ocr", "confidence": "0.97", "note": ""},
+                "T2R10C6": {"origin": "ocr", "confidence": "0.40", "note": "数字里夹着字母"},
+                "T2R10C2": {"origin": "merged", "confidence": "", "note": "合并单元格，第10至11行共用"},
+            },
+        }
+    ],
     "forms": [BASE_DATA_JSON, PROJECT_JSON],
     "matches": [{"form": 1, "base_data": 0, "rows": [0], "method": "name", "why": "名称相同。"}],
     "problems": [{"code": "form_repeated", "text": "材料里有两张同样的表", "at": "T3"}],
     "failures": [{"document": "坏.docx", "reason": "文件已损坏。"}],
+    "doubts": [
+        {
+            "form": 1,
+            "document": 0,
+            "field": "",
+            "text": "约五成",
+            "at": "T2R10C6",
+            "origin": "ocr",
+            "confidence": "0.40",
+            "cause": "recognition",
+            "why": "应为数字，读不出数值；识别把握不大（0.40）；数字里夹着字母",
+            "remedy": "请对照扫描件核对。",
+        },
+        {
+            "form": 1,
+            "document": 0,
+            "field": "",
+            "text": "多出的 字",
+            "at": "T2R12C1",
+            "origin": "cell",
+            "confidence": "",
+            "cause": "unplaced",
+            "why": "没有归入任何栏目",
+            "remedy": "请确认它属于哪一栏；如是表外的说明，可不处理。",
+        },
+    ],
 }
 
 SHEET = ScoreSheet(
@@ -328,7 +372,13 @@ def test_a_package_is_one_line() -> None:
 
 
 def test_names_and_telephone_numbers_of_the_filing_line_stay_out() -> None:
-    assert "联系电话" not in render_json(PACKAGE)
+    line = PROJECT.filing_line
+    assert "联系电话" in line.text
+    unsure = {line.at: Reading(Origin.RECOGNIZED, Decimal("0.40"), certain=False)}
+    document = Document("材料.txt", "ab" * 32, "text/plain", (), readings=unsure)
+    printed = render_json(replace(PACKAGE, documents=(document,)))
+    assert "联系电话" not in printed
+    assert line.at in [doubt["at"] for doubt in json.loads(printed)["doubts"]]
 
 
 def test_what_is_printed_fits_the_types_exactly() -> None:

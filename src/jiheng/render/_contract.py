@@ -14,12 +14,50 @@ from msgspec import UNSET, Struct, UnsetType
 SCHEMA: Final = "jiheng/1"
 
 
+class ReadingEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """How the text at one address was obtained.
+
+    ``origin``: ``cell`` as the file holds it, ``merged`` one cell for several rows, ``joined`` over a page
+    break, ``split`` out of text without borders, ``ocr`` recognised. ``confidence`` is a share of one, ""
+    where nothing was recognised.
+    """
+
+    origin: str
+    confidence: str
+    note: str
+
+
 class DocumentEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """A file that was read."""
+    """A file that was read.
+
+    ``readings`` says by address (T3R12C5, P17) how a text was obtained; an address that is not there was read
+    plainly from its cell.
+    """
 
     name: str
     sha256: str
     media_type: str
+    readings: dict[str, ReadingEntry]
+
+
+class DoubtEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A place to compare with the original before what was read there is relied on.
+
+    ``form`` and ``document`` are indices, null where it stands in none. ``field`` names it in Chinese, ""
+    where it is no field of the form. ``cause``, the worst first: ``form_ambiguous``, ``not_read``,
+    ``recognition``, ``unreadable``, ``unplaced``, ``inferred``, ``kept_as_text``, ``missing``.
+    """
+
+    form: int | None
+    document: int | None
+    field: str
+    text: str
+    at: str
+    origin: str
+    confidence: str
+    cause: str
+    why: str
+    remedy: str
 
 
 class FailureEntry(Struct, frozen=True, forbid_unknown_fields=True):
@@ -241,6 +279,8 @@ class FindingEntry(Struct, frozen=True, forbid_unknown_fields=True):
 class PackageEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """What ``read``, ``score`` and ``audit`` print for one package.
 
+    ``doubts`` are the worst first, over all forms and documents; what stands there may also be among a form's
+    ``unread`` and ``problems``.
     ``score`` adds a ``score_sheet`` to each scored form; ``audit`` also adds ``findings``.
     """
 
@@ -251,4 +291,5 @@ class PackageEntry(Struct, frozen=True, forbid_unknown_fields=True):
     matches: tuple[MatchEntry, ...]
     problems: tuple[ProblemEntry, ...]
     failures: tuple[FailureEntry, ...]
+    doubts: tuple[DoubtEntry, ...]
     findings: tuple[FindingEntry, ...] | UnsetType = UNSET

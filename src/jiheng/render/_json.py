@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import msgspec
 
 from jiheng.audit import Finding
-from jiheng.documents import Problem
+from jiheng.documents import Document, Problem
 from jiheng.render import _contract as contract
-from jiheng.reports import BaseData, Form, FormKind, FundLine, Indicator, Package, SelfEvaluation
+from jiheng.reports import BaseData, Doubt, Form, FormKind, FundLine, Indicator, Package, SelfEvaluation
 from jiheng.scoring import ScoreSheet
 from jiheng.values import AchievedText, Described, Printed, QualitativeTarget, TargetText, collapse, squeeze
 
@@ -33,7 +33,7 @@ def render_json(
     entry = contract.PackageEntry(
         schema=contract.SCHEMA,
         package=package.name,
-        documents=tuple(contract.DocumentEntry(d.name, d.sha256, d.media_type) for d in package.documents),
+        documents=tuple(map(_document, package.documents)),
         forms=tuple(_form(form, sheets.get(index)) for index, form in enumerate(package.forms)),
         matches=tuple(
             contract.MatchEntry(m.form, m.base_data, m.rows, m.method.value if m.method else "", m.why)
@@ -41,6 +41,7 @@ def render_json(
         ),
         problems=_problems(package.problems),
         failures=tuple(contract.FailureEntry(f.document, f.reason) for f in package.failures),
+        doubts=tuple(_doubt(doubt, package.forms) for doubt in package.doubts()),
         findings=msgspec.UNSET if findings is None else tuple(_finding(finding) for finding in findings),
     )
     return msgspec.json.encode(entry).decode()
@@ -50,6 +51,35 @@ def json_schema() -> str:
     """Return the JSON schema of what ``render_json`` writes, indented."""
     schema = msgspec.json.schema(contract.PackageEntry)
     return msgspec.json.format(msgspec.json.encode(schema, order="sorted"), indent=2).decode() + "\n"
+
+
+def _document(document: Document) -> contract.DocumentEntry:
+    readings = {
+        at: contract.ReadingEntry(reading.origin.value, _share(reading.confidence), reading.note)
+        for at, reading in document.readings.items()
+    }
+    return contract.DocumentEntry(document.name, document.sha256, document.media_type, readings)
+
+
+def _doubt(doubt: Doubt, forms: Sequence[Form]) -> contract.DoubtEntry:
+    form = forms[doubt.form] if doubt.form is not None else None
+    is_private = form is not None and doubt.at == form.filing_line.at
+    return contract.DoubtEntry(
+        form=doubt.form,
+        document=doubt.document,
+        field=doubt.field,
+        text="" if is_private else collapse(doubt.text),
+        at=doubt.at,
+        origin=doubt.origin.value,
+        confidence=_share(doubt.confidence),
+        cause=doubt.cause.value,
+        why=doubt.why,
+        remedy=doubt.cause.remedy,
+    )
+
+
+def _share(confidence: Decimal | None) -> str:
+    return "" if confidence is None else str(confidence)
 
 
 def _plain(number: Decimal | None) -> str:
