@@ -5,6 +5,7 @@ import random
 import struct
 import zipfile
 from collections.abc import Callable
+from urllib.parse import quote
 
 import msoffcrypto.format.ooxml
 import pytest
@@ -356,3 +357,13 @@ def test_any_bytes(content: bytes, name: str) -> None:
         read(content, name)
     except DocumentError as error:
         assert error.reason  # noqa: PT017  # either outcome is right, as long as it is one of the two
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\n", "\x1b[2J", "\r", "\x85"])
+def test_names_inside_of_a_file_cannot_break_a_message(mark: str) -> None:
+    rels = relationships({"rId1": ("officeDocument", f"word/缺{quote(mark)}.xml")})
+    reason = refusal(zipped({"_rels/.rels": rels}))
+    assert reason.startswith("缺少部件 word/缺?")
+    assert reason.isprintable()
+    long = relationships({"rId1": ("officeDocument", f"word/{'长' * 5000}.xml")})
+    assert len(refusal(zipped({"_rels/.rels": long}))) < 150

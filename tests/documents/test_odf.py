@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from jiheng.documents import Document, Grid, SourceFile, _odf, read_document
+from jiheng.documents import Document, Grid, SourceFile, _odf, _sheet, read_document
 from jiheng.errors import DocumentError
 from tests.documents.legacy import only_grid
 from tests.documents.office import paragraphs, problems, zipped
@@ -124,6 +124,18 @@ def test_repetitions_are_bounded(count: int) -> None:
     assert "repetition_cut" in {problem.code for problem in document.problems}
     in_text = odf("text", f"<table:table>{row * 3}</table:table>")
     assert len(only_grid(in_text).cells) <= 2 * _odf.MAX_CELLS + 3
+
+
+def test_blank_cells_between_repeated_ones_are_bounded() -> None:
+    cell = "<table:table-cell><text:p>x</text:p></table:table-cell>"
+    rows = (
+        f'<table:table-row>{cell}<table:table-cell table:number-columns-repeated="17"/>'
+        f"{cell}</table:table-row>"
+        f'<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-row>'
+    )
+    document = sheet(rows)
+    assert len(only_grid(document).cells) <= _odf.MAX_CELLS + _sheet.MAX_BLANK
+    assert {"repetition_cut", "sparse_sheet"} <= {problem.code for problem in document.problems}
 
 
 def test_huge_spans_and_spaces_are_bounded() -> None:

@@ -158,3 +158,11 @@ def test_archives_that_are_refused() -> None:
     )
     with pytest.raises(DocumentError, match="没有网页正文"):
         read("页.mht", deep)
+
+
+def test_a_character_number_of_thousands_of_digits_is_left_as_it_is() -> None:
+    entity = f"&#{'9' * 5000};"
+    assert rows(only_grid(read("a.md", f"| 甲 | {entity} |\n|---|---|\n| 乙 | 1 |\n"))) == [
+        ["甲", entity],
+        ["乙", "1"],
+    ]

@@ -35,6 +35,7 @@ RATIO_FREE_BYTES = 8 * 1024 * 1024
 """Below this a high ratio is only a very even document and does no harm."""
 
 _MIB = 1024 * 1024
+_LONGEST_NAME = 80
 _DAMAGED = "文件已损坏或不完整，无法打开。请用 Word、Excel 或 WPS 打开并重新保存后再试。"
 _READ_FAULTS = (
     zipfile.BadZipFile,
@@ -49,6 +50,12 @@ _READ_FAULTS = (
 )
 _ROOT = re.compile(rb"<[A-Za-z_]")
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+
+
+def shown(name: str) -> str:
+    """Return a part's name as a message may hold it: on one line, not too long."""
+    printable = "".join(character if character.isprintable() else "?" for character in name)
+    return printable if len(printable) <= _LONGEST_NAME else f"{printable[:_LONGEST_NAME]}…"
 
 
 class Package:
@@ -94,9 +101,9 @@ class Package:
         """
         entry = self._entries.get(name.lower())
         if entry is None:
-            raise self.error(f"缺少部件 {name}，文件不完整。请重新保存后再试。")
+            raise self.error(f"缺少部件 {shown(name)}，文件不完整。请重新保存后再试。")
         if name.lower() in self._repeated:
-            raise self.error(f"部件 {name} 出现两次，无法确定以哪一个为准。请重新保存后再试。")
+            raise self.error(f"部件 {shown(name)} 出现两次，无法确定以哪一个为准。请重新保存后再试。")
         self._check_declared(entry)
         try:
             content = self._zip.read(entry)  # never more than the declared size, which has just been checked
@@ -104,7 +111,7 @@ class Package:
             raise self.error(_DAMAGED) from error
         self._total += len(content)
         if len(content) > MAX_MARKUP and content.count(b"<") > MAX_MARKUP:
-            raise self.error(f"部件 {name} 的内容过多。请确认文件来源，或拆分后再试。")
+            raise self.error(f"部件 {shown(name)} 的内容过多。请确认文件来源，或拆分后再试。")
         return content
 
     def _check_declared(self, entry: zipfile.ZipInfo) -> None:
@@ -119,7 +126,7 @@ class Package:
             or entry.file_size > dense
         ):
             raise self.error(
-                f"文件解压后过大（{entry.filename} 声明为 {entry.file_size // _MIB} MB）。"
+                f"文件解压后过大（{shown(entry.filename)} 声明为 {entry.file_size // _MIB} MB）。"
                 "请确认文件来源，或拆分后再试。"
             )
 
@@ -145,10 +152,12 @@ class Package:
             root = None if has_type else etree.fromstring(xml, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise self.error(
-                f"部件 {name} 的内容有错误，无法解析。请用 Word、Excel 或 WPS 打开并重新保存后再试。"
+                f"部件 {shown(name)} 的内容有错误，无法解析。请用 Word、Excel 或 WPS 打开并重新保存后再试。"
             ) from error
         if root is None or root.getroottree().docinfo.internalDTD is not None:
-            raise self.error(f"部件 {name} 带有文档类型声明（DTD），出于安全不予读取。请重新保存后再试。")
+            raise self.error(
+                f"部件 {shown(name)} 带有文档类型声明（DTD），出于安全不予读取。请重新保存后再试。"
+            )
         return root
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:

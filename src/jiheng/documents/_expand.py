@@ -143,5 +143,6 @@ def _member_name(entry: zipfile.ZipInfo) -> str:
             except UnicodeDecodeError:
                 continue
             break
+    name = "".join(character if character.isprintable() else "?" for character in name)  # shown in messages
     parts = name.replace("\\", "/").split("/")
     return "/".join(part for part in parts if part not in {"", ".", ".."})

@@ -50,7 +50,7 @@ def tokens(page: str) -> Iterator[Token]:
     at = 0
     while (start := page.find("<", at)) >= 0:
         if start > at:
-            yield Token("", _unescaped(page[at:start]))
+            yield Token("", unescaped(page[at:start]))
         following = page[start + 1 : start + 3]
         if not _LETTERS.match(following.removeprefix("/")):
             at = _behind_no_tag(page, start)
@@ -71,14 +71,14 @@ def tokens(page: str) -> Iterator[Token]:
         elif not is_end and not is_closed:
             end = _RAW_END[name].search(page, at)
             at = end.start() if end else len(page)
-    yield Token("", _unescaped(page[at:]))
+    yield Token("", unescaped(page[at:]))
 
 
 def attribute(attributes: str, name: str) -> str:
     """Return the value of an attribute; "" where it is absent."""
     for key, *values in _ATTRIBUTE.findall(attributes):
         if key.lower() == name:
-            return _unescaped("".join(values))
+            return unescaped("".join(values))
     return ""
 
 
@@ -93,7 +93,8 @@ def _behind_no_tag(page: str, start: int) -> int:
     return start + 1
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    """Return a text with its entities replaced."""
     if "&" not in text:
         return text
     try:

@@ -6,12 +6,12 @@ Lists keep their marks; images are left out, of links the text is kept.
 
 from __future__ import annotations
 
-import html
 import re
 
 from jiheng.documents._assembly import Assembly
 from jiheng.documents._encoding import decode_text
 from jiheng.documents._html import read_html
+from jiheng.documents._html_tokens import unescaped
 from jiheng.documents._model import Cell, SourceFile
 
 _LINE_END = re.compile("\r\n|[\r\n]")
@@ -76,4 +76,4 @@ def _close(rows: list[list[str]], assembly: Assembly) -> None:
 
 def _plain(text: str) -> str:
     shown = _STRONG.sub(r"\2", _LINK.sub(r"\1", _IMAGE.sub("", _BREAK.sub("\n", text))))
-    return html.unescape(_ESCAPE.sub(r"\1", shown)).strip()
+    return unescaped(_ESCAPE.sub(r"\1", shown)).strip()

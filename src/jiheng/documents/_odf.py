@@ -28,7 +28,7 @@ TEXT_TYPE = "application/vnd.oasis.opendocument.text"
 SHEET_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
-MAX_CELLS = 1_000_000
+MAX_CELLS = 200_000
 """What the repetitions of one file may come to."""
 MAX_SHEETS = 512
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from jiheng.documents._archive import Package
+from jiheng.documents._archive import Package, shown
 from jiheng.documents._assembly import Assembly
 from jiheng.documents._csv import read_csv
 from jiheng.documents._doc import read_doc
@@ -213,4 +213,4 @@ def _read_package(source: SourceFile, assembly: Assembly) -> str:
     if part.lower().endswith(".xml") and not part.lower().startswith("ppt/"):
         read_docx(package, part, assembly)
         return _DOCX
-    raise package.error(f"暂不支持这种 Office 文件（{part}）。{_SAVE_AS}")
+    raise package.error(f"暂不支持这种 Office 文件（{shown(part)}）。{_SAVE_AS}")

@@ -24,6 +24,8 @@ DENSE_POSITIONS = 50_000
 """Up to this size the rectangle is always filled with blank cells."""
 DENSE_SHARE = 20
 """Beyond it, only where at least one cell in this many is written."""
+MAX_BLANK = 1_000_000
+"""Blank cells that are filled in at most, however much is written."""
 
 Position = tuple[int, int]
 
@@ -74,7 +76,8 @@ class SheetLayout:
         right = max(column for _, column in [*texts, *reach])
         anchors, covered = self._spans(merges, Merge(top, left, bottom, right))
         area = (bottom - top + 1) * (right - left + 1)
-        if area <= max(DENSE_POSITIONS, DENSE_SHARE * (len(texts) + len(covered))):
+        filled = len(texts) + len(covered)
+        if area <= max(DENSE_POSITIONS, min(DENSE_SHARE * filled, filled + MAX_BLANK)):
             positions = list(Merge(top, left, bottom, right).positions())
         else:
             self._assembly.problem("sparse_sheet", "内容过于分散，空白单元格未全部列出。", f"T{self._number}")
