@@ -5,12 +5,14 @@ The labels say which line the row is, their order which column an amount belongs
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from jiheng.documents import Cell
 from jiheng.forms._labels import label_key, points_in
 from jiheng.forms._types import Block, RowStyle
-from jiheng.values import STROKES, Printed, halve, read_figure
+from jiheng.values import STROKES, Printed, halve, read_figure, squeeze
 
 _RATE = "execution_rate"
 _LABEL_LENGTH = 40
@@ -56,6 +58,22 @@ def read_column_pairs(texts: Sequence[str], block: Block, columns: Sequence[str]
         cells[_RATE] = at
         at += 1
     return PairRow(line, cells, at)
+
+
+def label_and_amount_cells(cells: Sequence[Cell], starts: Sequence[int]) -> Iterator[Cell]:
+    """Yield of every column its label and its amount; blank cells of lost merges are left out.
+
+    Args:
+        cells: A row's cells.
+        starts: Where each column begins, from left to right; empty where a grid has no column positions.
+    """
+    if not starts:
+        yield from cells
+        return
+    for first, end in pairwise([*starts, None]):
+        inside = [cell for cell in cells if first is not None and cell.column >= first]
+        inside = [cell for cell in inside if end is None or cell.column < end]
+        yield from [cell for cell in inside if squeeze(cell.text)] or inside[:1]
 
 
 def points_of_heading(cells: Sequence[Printed], block: Block, columns: Container[str]) -> dict[str, Printed]:

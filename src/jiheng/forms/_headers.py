@@ -45,7 +45,7 @@ def upper_columns(
     if ragged:
         single = [cell.column for cell in upper if _key(cell) not in block.spans]
         blank = [cell.column for cell in cells if not squeeze(cell.text)]
-        moved = dict(zip(single, blank, strict=False)) if len(single) == len(blank) else {}
+        moved = dict(zip(single, blank, strict=True)) if len(single) == len(blank) else _moved(upper, cells)
         return {name: (moved[column], 1) for name, (column, _) in columns.items() if column in moved}
     named = {
         position
@@ -54,6 +54,28 @@ def upper_columns(
         for position in range(cell.column, cell.column + cell.column_span)
     }
     return {name: place for name, place in columns.items() if place[0] not in named}
+
+
+def _moved(upper: Sequence[Cell], cells: Sequence[Cell]) -> dict[int, int]:
+    """Return where the cells of a ragged upper row that head one column stand in the lower row.
+
+    A blank cell below stands for such a cell, a run of labels for the cells that span them. That is certain
+    where every run has one cell above it, or there is one run only.
+    """
+    filled = [bool(squeeze(cell.text)) for cell in cells]
+    runs = sum(1 for i, label in enumerate(filled) if label and not (i and filled[i - 1]))
+    spanning = len(upper) - filled.count(False)
+    if not runs or (runs > 1 and spanning != runs) or spanning < runs:
+        return {}
+    moved: dict[int, int] = {}
+    above = iter(upper)
+    for i, (cell, label) in enumerate(zip(cells, filled, strict=True)):
+        if not label:
+            moved[next(above).column] = cell.column
+        elif not (i and filled[i - 1]):
+            for _ in range(spanning if runs == 1 else 1):
+                next(above)
+    return moved
 
 
 def pairs_of(block: Block, cells: Sequence[Cell]) -> tuple[Pair, ...]:
@@ -65,8 +87,9 @@ def _pairs(block: Block, cells: Sequence[Cell]) -> Iterator[Pair]:
     for cell, following in zip(cells, [*cells[1:], None], strict=True):
         key = _key(cell)
         if key in block.lines:
-            known = following is None or _key(following) in block.lines
-            amount = None if known else following
+            amount = following
+            if following is not None and _key(following) in {*block.lines, *block.captions}:
+                amount = None
             yield Pair(block.lines[key], cell, cell.text, amount, amount.text if amount else "")
         elif (inside := label_and_amount(cell.text)) and label_key(inside[0]) in block.lines:
             yield Pair(block.lines[label_key(inside[0])], cell, inside[0], cell, inside[1])

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from jiheng.documents import Cell, Grid
-from jiheng.forms._column_pairs import points_of_heading, read_column_pairs
+from jiheng.forms._column_pairs import label_and_amount_cells, points_of_heading, read_column_pairs
 from jiheng.forms._evidence import is_title
 from jiheng.forms._headers import pairs_of, upper_columns
 from jiheng.forms._labels import label_and_amount, label_key, plain, without_year
 from jiheng.forms._types import Block, FilledRow, FormCard, RowStyle
-from jiheng.values import Printed, squeeze
+from jiheng.values import Printed, read_figure, squeeze
 
 _PLACEHOLDER = re.compile(r"[….·]+|指标\d+[:：]?")
 MONEY_UNIT = re.compile(r"(?:（|单位[:：]|，)(亿元|万元|千元|元)")
@@ -46,6 +46,10 @@ class Walk:
     """Full-width lines of the grid that are no table (titles, notes, the filing line in a workbook)."""
     units: dict[str, str] = field(default_factory=dict)
     block: Block | None = None
+    records: Block | None = None
+    """The records that a text under its own label has ended: their total may still follow."""
+    unmerged: bool = False
+    """Whether the grid has columns and no merges at all: a table of separated text."""
     columns: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Field → (first column, width) of the header in force."""
     points: dict[str, Printed] = field(default_factory=dict)
@@ -58,6 +62,7 @@ class Walk:
         """Walk the rows first … last (1-based, inclusive) of a grid."""
         rows = grid.rows()
         layout = grid.layout()
+        self.unmerged = not grid.ragged and all(c.row_span == c.column_span == 1 for c in grid.cells)
         for number in range(first, last + 1):
             _Row(self, grid, number, rows[number - 1], layout).read()
 
@@ -193,10 +198,11 @@ class _Row:
 
     def _column_pairs(self, block: Block) -> bool:
         """Take a label and its amount from every column."""
-        cells = [cell for cell in self.cells if short_key(cell.text) not in block.captions]
+        columns = sorted(self.walk.columns, key=lambda name: self.walk.columns[name])
+        starts = [self.walk.columns[name][0] for name in columns]
+        cells = list(label_and_amount_cells(self.cells, [] if self.grid.ragged else starts))
         start = next((i for i, cell in enumerate(cells) if short_key(cell.text) in block.lines), len(cells))
         cells = cells[start:]
-        columns = sorted(self.walk.columns, key=lambda name: self.walk.columns[name])
         row = read_column_pairs([cell.text for cell in cells], block, columns)
         if row is None:
             return False
@@ -241,32 +247,41 @@ class _Row:
         return True
 
     def _total(self) -> bool:
-        block = self.walk.block
+        block = self.walk.block or self.walk.records
         filled = self._filled()
         if block is None or block.style is not RowStyle.RECORDS or not filled:
             return False
         if short_key(filled[0].text) not in self.walk.card.total:
             return False
         self._use(filled[0])
-        values = {} if self.grid.ragged else self._values(_MARKS, behind=filled[0])
-        if len({value.at for value in values.values()}) < len(_MARKS):
-            # Merged otherwise than the header: behind the label stand the weight, then the marks.
-            rest = [cell for cell in self.cells if cell.column > filled[0].column][:2]
-            values = dict(zip(_MARKS, map(self._printed, rest), strict=False))
-            for cell in rest:
-                self._use(cell)
+        marks = tuple(name for name in _MARKS if name in self.walk.columns) or _MARKS
+        values = {} if self.grid.ragged else self._values(marks, behind=filled[0])
+        if len({value.at for value in values.values()}) < len(marks):
+            values = self._marks_behind(filled[0], marks)
         self.walk.total.update(values)
-        self.walk.block = None
+        self.walk.block = self.walk.records = None
         return True
+
+    def _marks_behind(self, label: Cell, marks: Sequence[str]) -> dict[str, Printed]:
+        """Merged otherwise than the header: behind the label stand the weight, then the marks."""
+        behind = [cell for cell in self.cells if cell.column > label.column]
+        figures = [cell for cell in behind if read_figure(cell.text, "").value is not None]
+        chosen = figures if len(figures) == len(marks) else behind[: len(marks)]
+        for cell in chosen:
+            self._use(cell)
+        return dict(zip(marks, map(self._printed, chosen), strict=False))
 
     def _identity(self) -> bool:
         """Take label → next cell pairs."""
         if self.walk.block is not None and self.walk.block.style is RowStyle.RECORDS:
             if not self._is_section():
                 return False
-            self.walk.block = None
+            self.walk.block, self.walk.records = None, self.walk.block
         taken = self._pairs()
-        for label, value in zip(self.cells, [*self.cells[1:], None], strict=True):
+        for label, value in zip(self.cells, self._behind(), strict=True):
+            if self._total_above(label, value):
+                taken = True
+                continue
             name = self.walk.card.field_of(short_key(label.text))
             if not name or id(label) in self.used:
                 continue
@@ -276,6 +291,29 @@ class _Row:
                 self._use(value)
                 self.walk.fields.setdefault(name, self._printed(value))
         return taken
+
+    def _total_above(self, label: Cell, value: Cell | None) -> bool:
+        """Take a total that stands above the table (自评总分 97.93): it is the score."""
+        if self.walk.block is not None or value is None or short_key(label.text) not in self.walk.card.total:
+            return False
+        if read_figure(value.text, "").value is None:
+            return False
+        self._use(label)
+        self._use(value)
+        self.walk.total["score"] = self._printed(value)
+        return True
+
+    def _behind(self) -> list[Cell | None]:
+        """Return for every cell the one behind it; where merges are lost, blank cells may lie between."""
+        following: list[Cell | None] = [*self.cells[1:], None]
+        if not self.walk.unmerged:
+            return following
+        last: Cell | None = None
+        for at in range(len(self.cells) - 1, -1, -1):
+            blank = following[at] is not None and not squeeze(self.cells[at + 1].text)
+            last = last if blank else following[at]
+            following[at] = last or following[at]
+        return following
 
     def _is_section(self) -> bool:
         """Whether the row is a text under its own label behind the records (说明 and its text)."""
