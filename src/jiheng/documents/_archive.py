@@ -12,6 +12,7 @@ import re
 import struct
 import zipfile
 import zlib
+from itertools import pairwise
 from urllib.parse import unquote
 
 from lxml import etree
@@ -29,6 +30,8 @@ MAX_TOTAL_BYTES = 256 * 1024 * 1024
 """What one document may inflate to in all."""
 MAX_MARKUP = 4_000_000
 """``<`` in one part. Elements cost more memory than their bytes: a part may be small and its tree large."""
+MAX_TOTAL_MARKUP = 12_000_000
+"""``<`` in all parts that are read: what reading takes time for."""
 MAX_RATIO = 200
 """Real OOXML is 10 to 60 times smaller deflated; deflate itself can reach 1032."""
 RATIO_FREE_BYTES = 8 * 1024 * 1024
@@ -36,6 +39,8 @@ RATIO_FREE_BYTES = 8 * 1024 * 1024
 
 _MIB = 1024 * 1024
 _LONGEST_NAME = 80
+_LOCAL_HEAD_BYTES = 30
+OVERLAPPING = "压缩包内的文件互相重叠，不是正常程序生成的，出于安全不予读取。请确认来源，重新保存后再试。"
 _DAMAGED = "文件已损坏或不完整，无法打开。请用 Word、Excel 或 WPS 打开并重新保存后再试。"
 _READ_FAULTS = (
     zipfile.BadZipFile,
@@ -50,6 +55,15 @@ _READ_FAULTS = (
 )
 _ROOT = re.compile(rb"<[A-Za-z_]")
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+
+
+def overlap(archive: zipfile.ZipFile) -> bool:
+    """Whether members lie upon each other: one packed body under many names unpacks without end."""
+    entries = sorted(archive.infolist(), key=lambda entry: entry.header_offset)
+    return any(
+        before.header_offset + _LOCAL_HEAD_BYTES + before.compress_size > after.header_offset
+        for before, after in pairwise(entries)
+    )
 
 
 def shown(name: str) -> str:
@@ -68,7 +82,7 @@ class Package:
             DocumentError: It is no archive, is damaged, or is larger than the limits.
         """
         self._document = source.name
-        self._total = 0
+        self._total = self._markup = 0
         if len(source.content) > MAX_FILE_BYTES:
             raise self.error(f"文件超过 {MAX_FILE_BYTES // _MIB} MB。请压缩图片或拆分后再试。")
         if source.content.count(b"PK\x01\x02") > MAX_PARTS:  # before zipfile makes an object of each
@@ -77,6 +91,8 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(source.content))
         except _READ_FAULTS as error:
             raise self.error(_DAMAGED) from error
+        if overlap(self._zip):
+            raise self.error(OVERLAPPING)
         self._entries: dict[str, zipfile.ZipInfo] = {}
         self._repeated: set[str] = set()
         for entry in self._zip.infolist():
@@ -110,7 +126,9 @@ class Package:
         except _READ_FAULTS as error:
             raise self.error(_DAMAGED) from error
         self._total += len(content)
-        if len(content) > MAX_MARKUP and content.count(b"<") > MAX_MARKUP:
+        markup = content.count(b"<")
+        self._markup += markup
+        if markup > MAX_MARKUP or self._markup > MAX_TOTAL_MARKUP:
             raise self.error(f"部件 {shown(name)} 的内容过多。请确认文件来源，或拆分后再试。")
         return content
 

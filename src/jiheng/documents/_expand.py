@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 
+from jiheng.documents._archive import OVERLAPPING, overlap
 from jiheng.documents._model import SourceFile
 from jiheng.errors import DocumentError
 
@@ -94,6 +95,8 @@ def _expand(source: SourceFile, allowance: _Allowance, *, nested: bool) -> tuple
     files: list[SourceFile] = []
     try:
         with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
+            if overlap(archive):
+                raise DocumentError(source.name, OVERLAPPING)
             for entry in archive.infolist():
                 name = _member_name(entry)
                 if entry.is_dir() or is_clutter(name):
