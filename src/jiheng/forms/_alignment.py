@@ -52,7 +52,7 @@ def place(texts: Sequence[str], columns: Sequence[str]) -> Placement:
         return _one_by_one(texts, columns)
     if len(texts) > len(columns):
         return Placement({}, tuple(range(len(texts))))
-    allowed = [[_may_hold(column, text) for column in columns] for text in texts]
+    allowed = [[may_hold(column, text) for column in columns] for text in texts]
     agreed: dict[int, int] | None = None
     for count, chosen in enumerate(combinations(range(len(columns)), len(texts))):
         if count > _MOST_PLACEMENTS:
@@ -60,7 +60,7 @@ def place(texts: Sequence[str], columns: Sequence[str]) -> Placement:
         if not all(allowed[cell][column] for cell, column in enumerate(chosen)):
             continue
         placed = {columns[column]: texts[cell] for cell, column in enumerate(chosen)}
-        if not _is_sound(placed, columns):
+        if not is_sound(placed, columns):
             continue
         mine = dict(enumerate(chosen))
         agreed = mine if agreed is None else {c: p for c, p in agreed.items() if mine[c] == p}
@@ -74,14 +74,15 @@ def _one_by_one(texts: Sequence[str], columns: Sequence[str]) -> Placement:
     odd = [
         i
         for i, (text, column) in enumerate(zip(texts, columns, strict=True))
-        if column != "deviation_reason" and not _may_hold(column, text)
+        if column != "deviation_reason" and not may_hold(column, text)
     ]
     if len(odd) > 1 or (odd and len(texts) < _ENOUGH_TO_AGREE):
         return Placement({}, tuple(range(len(texts))))
     return Placement({column: i for i, column in enumerate(columns) if i not in odd}, tuple(odd))
 
 
-def _may_hold(column: str, text: str) -> bool:
+def may_hold(column: str, text: str) -> bool:
+    """Return whether a text can stand in a column: marks are numbers, a sign is a sign."""
     plain = halve(text)
     number = read_figure(plain, "").value
     checks = {
@@ -100,7 +101,7 @@ def _may_hold(column: str, text: str) -> bool:
     return plain in STROKES or checks.get(column, not _SIGN.fullmatch(plain))
 
 
-def _is_sound(placed: Mapping[str, str], columns: Sequence[str]) -> bool:
+def is_sound(placed: Mapping[str, str], columns: Sequence[str]) -> bool:
     """Whether the figures of a placement can stand together."""
     numbers = {name: read_figure(text, "").value for name, text in placed.items()}
     marks, most = numbers.get("score"), numbers.get("max_score")
@@ -153,3 +154,15 @@ def _split_up(fields: list[str], whole: str, pieces: tuple[str, ...]) -> list[st
     below = [fields[i] for i in at[1:]]
     own = below if whole in below else [name for name in pieces if name in {whole, *below}]
     return [*fields[: at[0]], *own, *(name for name in fields[at[0] :] if name not in pieces)]
+
+
+def with_previous(found: Sequence[tuple[str, int]]) -> list[str]:
+    """Tell two columns of the same label by their years: the earlier is the year before.
+
+    Args:
+        found: Field and printed year (0 where there is none) of every label.
+    """
+    latest: dict[str, int] = {}
+    for column, year in found:
+        latest[column] = max(year, latest.get(column, 0))
+    return [f"previous_{column}" if year < latest[column] else column for column, year in found]

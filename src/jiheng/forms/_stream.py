@@ -9,29 +9,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jiheng.documents import Origin, Problem, Reading
-from jiheng.forms._alignment import LEVELS, in_order, place
+from jiheng.forms._alignment import LEVELS, in_order, place, with_previous
 from jiheng.forms._column_pairs import points_of_heading, read_column_pairs
 from jiheng.forms._labels import label_and_amount, label_key, plain, split_points, without_year
-from jiheng.forms._tokens import Token
+from jiheng.forms._segments import Segment, is_value, segments
+from jiheng.forms._tokens import Token, is_placeholder, starts_numbered
+from jiheng.forms._totals import total_marks
 from jiheng.forms._types import Block, FilledRow, FormCard, RowStyle
 from jiheng.forms._walk import MONEY_UNIT, short_key
 from jiheng.values import STROKES, Printed, read_figure, squeeze
 
-_MARKS = ("max_score", "score")
+_ONE_FIGURE = "总分行只有一个数字，不能确定是分值还是得分"
 _LABELLED = re.compile(r"\s*([^:：]{2,20})[:：]\s*(\S.*?)?(?:\s+\S{2,8}[:：]\s*)?$")
 """A label with its value behind a colon; another label without a value may follow on the line."""
 _ENOUGH_CELLS = 2
 """So many values make a row whole enough for the next line to be another row."""
-_NUMBERED = ("指标1", "指标2", "指标3", "指标4", "指标5", "指标6", "指标7", "指标8", "指标9")
 _ALSO_A_WORD = "单位"
 """A column label (度量单位) that is as well an ordinary word of a cell."""
 _LONGEST_LEVEL = 20
 _MOST_OBJECTIVE_CELLS = 8
 _CELLS_A_LINE = 2
-_PLACEHOLDER = frozenset({"……", "…", "...", "......"})
 
 
 @dataclass(slots=True)
@@ -55,6 +55,12 @@ class Stream:
     """The weight that a header prints in brackets instead of a column."""
     pending: dict[str, Printed] = field(default_factory=dict)
     """Levels of a placeholder row: they hold for the row that follows it."""
+    group: str = ""
+    """The first-level group in force."""
+    segments: dict[int, Segment] = field(default_factory=dict)
+    """Where the records ahead begin."""
+    run_end: int = 0
+    """Up to where they have been told apart."""
     headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Block → the columns of its header."""
     block: Block | None = None
@@ -77,16 +83,16 @@ class Stream:
         return short_key(self.tokens[at].text) if at < len(self.tokens) else ""
 
     def _is_level(self, text: str) -> str:
-        """Return which level a name is ("category", "subcategory"), or ""."""
+        """Return which level a name is ("category", "subcategory"), or "".
+
+        成本指标 is a group of its own in some forms and a part of 产出指标 in others: the group tells.
+        """
         name = split_points(text)[0] if len(text) < _LONGEST_LEVEL else ""
-        if name in self.card.categories and not (name in self.card.subcategories and self._inside_output()):
+        if name in self.card.categories and not (
+            name in self.card.subcategories and self.group == "产出指标"
+        ):
             return "category"
         return "subcategory" if name in self.card.subcategories else ""
-
-    def _inside_output(self) -> bool:
-        """成本指标 is a group of its own in some forms and a part of 产出指标 in others: its marks tell."""
-        last = next((row.cells["category"] for row in reversed(self.rows) if "category" in row.cells), None)
-        return last is not None and split_points(last.text)[0] == "产出指标"
 
     def _opens(self, token: Token) -> bool:
         """Whether a token can only be a label: no row runs past it."""
@@ -97,7 +103,7 @@ class Stream:
             return True
         if self.block is not None and self.block.style in {RowStyle.LINES, RowStyle.COLUMN_PAIRS}:
             amount = label_and_amount(token.text)
-            if key in self.block.lines or (amount and label_key(amount[0]) in self.block.lines):
+            if {key, label_key(amount[0]) if amount else ""} & self.block.lines.keys():
                 return True
         if key == _ALSO_A_WORD:
             return False
@@ -128,7 +134,7 @@ class Stream:
                     break
                 ahead += 1
             if len({column for column, _ in found}) >= block.at_least:
-                self.block, self.columns = block, in_order(_with_previous(found), block.parts)
+                self.block, self.columns = block, in_order(with_previous(found), block.parts)
                 self.headers[block.name] = self.columns
                 self._note_around(block, self.position - 1, self.position + ahead)
                 self.position += ahead
@@ -159,46 +165,41 @@ class Stream:
         if not name:
             return False
         self.position += 1
+        if not value and self.position < len(self.tokens) and not self._opens(self.tokens[self.position]):
+            token = self.tokens[self.position]
+            value = token.text
+            self.position += 1
         if value:
             self.fields.setdefault(name, Printed(value, token.at))
-        elif self.position < len(self.tokens) and not self._opens(self.tokens[self.position]):
-            following = self.tokens[self.position]
-            self.fields.setdefault(name, Printed(following.text, following.at))
-            self.position += 1
         return True
 
     def _take_top_total(self) -> bool:
         """A total that stands above the table (自评总分 97.93) is the score."""
-        following = self.tokens[self.position + 1 : self.position + 2]
-        if not following or read_figure(following[0].text, "").value is None:
+        following = next(iter(self.tokens[self.position + 1 : self.position + 2]), None)
+        if following is None or read_figure(following.text, "").value is None:
             return False
-        self.total = {"score": Printed(following[0].text, following[0].at)}
+        self.total = {"score": Printed(following.text, following.at)}
         self.position += 2
         return True
 
     def _take_total(self) -> None:
-        self.position += 1
-        cells = self._cells(limit=len(_MARKS), stop_at_lines=False)
-        texts = [token for token in cells if squeeze(token.text)]
-        if len(cells) == len(_MARKS) or len(texts) == len(_MARKS):
-            chosen = cells if len(cells) == len(_MARKS) else texts
-            self.total = {name: Printed(t.text, t.at) for name, t in zip(_MARKS, chosen, strict=True)}
-            self.block = None
+        behind = self.tokens[self.position + 1 : self.position + 1 + len(self.columns)]
+        total, length = total_marks(behind, self.columns)
+        self.position += 1 + length
+        if total:
+            self.total, self.block = dict(total), None
         else:
-            self._doubt(texts, "总分行只有一个数字，不能确定是分值还是得分")
+            self._doubt([t for t in behind[:length] if squeeze(t.text)], _ONE_FIGURE)
 
     def _row(self) -> bool:
         block = self.block
         if block is None:
             return False
-        token = self.tokens[self.position]
         if block.style is RowStyle.LINES:
-            return self._line(block, token)
+            return self._line(block, self.tokens[self.position])
         if block.style is RowStyle.COLUMN_PAIRS:
             return self._pairs(block)
-        if block.style is RowStyle.ONE:
-            return self._one()
-        return self._record()
+        return self._one(block) if block.style is RowStyle.ONE else self._record(block)
 
     def _line(self, block: Block, token: Token) -> bool:
         key = self._key()
@@ -210,8 +211,8 @@ class Stream:
             line = block.lines[label_key(amount[0])]
             self.rows.append(FilledRow(block.name, line, Printed(amount[0], token.at), cells, token.at))
             return True
-        own = bool(self.card.levels) and not _is_value(squeeze(token.text)) and not self._opens(token)
-        if key not in block.lines and not (own and token.text not in _PLACEHOLDER and squeeze(token.text)):
+        own = bool(self.card.levels) and not is_value(squeeze(token.text)) and not self._opens(token)
+        if key not in block.lines and not (own and not is_placeholder(token.text) and squeeze(token.text)):
             return False
         self.position += 1
         label = Printed(token.text, token.at)
@@ -226,27 +227,21 @@ class Stream:
 
     def _pairs(self, block: Block) -> bool:
         """A label and its amount in every column."""
-        row = read_column_pairs([t.text for t in self.tokens[self.position :]], block, self.columns)
+        ahead = self.tokens[self.position : self.position + 2 * len(self.columns)]
+        row = read_column_pairs([token.text for token in ahead], block, self.columns)
         if row is None:
             return False
-        first = self.tokens[self.position]
-        cells: dict[str, Printed] = {}
-        for name, at in row.cells.items():
-            cell = Printed(self.tokens[self.position + at].text, self.tokens[self.position + at].at)
-            if name in block.unreported:
-                self.unread.append(cell)
-            else:
-                cells[name] = cell
-        self.rows.append(FilledRow(block.name, row.line, Printed(first.text, first.at), cells, first.at))
+        printed = [Printed(t.text, t.at) for t in self.tokens[self.position : self.position + row.length]]
+        cells = {name: printed[at] for name, at in row.cells.items()}
+        self.unread.extend(cells.pop(name) for name in block.unreported & cells.keys())
+        self.rows.append(FilledRow(block.name, row.line, printed[0], cells, printed[0].at))
         self.position += row.length
         return True
 
-    def _one(self) -> bool:
+    def _one(self, block: Block) -> bool:
         """The texts under 预期目标 and 实际完成情况: two of them, or it cannot be said which is which."""
-        block = self.block
-        assert block is not None  # noqa: S101 - only called with a block open
         figures = self.tokens[self.position : self.position + len(self.columns)]
-        limit = len(figures) if all(_is_value(squeeze(t.text)) for t in figures) else _MOST_OBJECTIVE_CELLS
+        limit = len(figures) if all(is_value(squeeze(t.text)) for t in figures) else _MOST_OBJECTIVE_CELLS
         cells = [t for t in self._cells(limit, stop_at_lines=False) if squeeze(t.text)]
         self.block = None
         if len(cells) != len(self.columns):
@@ -256,42 +251,74 @@ class Stream:
         self.rows.append(FilledRow(block.name, "", Printed("", ""), values, cells[0].at))
         return True
 
-    def _record(self) -> bool:
-        block = self.block
-        assert block is not None  # noqa: S101 - only called with a block open
-        levels: dict[str, Printed] = {}
+    def _record(self, block: Block) -> bool:
         start = self.position
+        levels = self._levels()
+        key = self._key()
+        if self.position >= len(self.tokens) or key in self.card.total or self.card.field_of(key):
+            self.position = start if not levels else self.position
+            return bool(levels)
+        self.pending |= levels
+        name = self.tokens[self.position]
+        values = tuple(column for column in self.columns if column not in LEVELS)
+        cells = self._cells_behind(values) if name.whole else None
+        if cells is None:
+            return True
+        if is_placeholder(name.text) and all(not squeeze(t.text) or is_placeholder(t.text) for t in cells):
+            return True
+        placed = {**self.pending, "name": Printed(name.text, name.at), **self._place(cells, values)}
+        self.pending = {}
+        self.unread.extend(placed.pop(column) for column in block.unreported & placed.keys())
+        self.rows.append(FilledRow(block.name, "", Printed("", ""), placed, name.at))
+        return True
+
+    def _levels(self) -> dict[str, Printed]:
+        """Take the level names before a record."""
+        levels: dict[str, Printed] = {}
         while self.position < len(self.tokens):
             token = self.tokens[self.position]
             level = self._is_level(token.text)
             if squeeze(token.text) and not level:
                 break
+            if level == "category":
+                self.group = split_points(token.text)[0]
             if level:
                 levels[level] = Printed(token.text, token.at)
             self.position += 1
-        if self.position >= len(self.tokens) or self._ends_records(self.tokens[self.position]):
-            self.position = start if not levels else self.position
-            return bool(levels)
-        if not self.tokens[self.position].whole:
-            self.pending |= levels
-            return True
-        name = self.tokens[self.position]
-        self.position += 1
-        values = tuple(column for column in self.columns if column not in LEVELS)
-        cells = self._cells(len(values), stop_at_lines=True)
-        numbered = plain(name.text).strip(":：") in {*_NUMBERED, *_PLACEHOLDER}
-        if numbered and not any(squeeze(t.text) and t.text not in _PLACEHOLDER for t in cells):
-            self.pending |= levels
-            return True
-        levels, self.pending = self.pending | levels, {}
-        placed = {**levels, "name": Printed(name.text, name.at), **self._place(cells, values)}
-        self.unread.extend(placed.pop(column) for column in block.unreported & placed.keys())
-        self.rows.append(FilledRow(block.name, "", Printed("", ""), placed, name.at))
-        return True
+        return levels
 
-    def _ends_records(self, token: Token) -> bool:
-        key = short_key(token.text)
-        return key in self.card.total or bool(self.card.field_of(key))
+    def _cells_behind(self, columns: tuple[str, ...]) -> list[Token] | None:
+        """Take a name and return the cells behind it; None where the records cannot be told apart."""
+        record = self._segment(columns)
+        if record is None:
+            self.position += 1
+            return self._cells(len(columns), stop_at_lines=True)
+        self.position = record.last
+        cells = list(self.tokens[record.first : record.last])
+        if not record.certain:
+            self._doubt(cells, "不能确定怎样分成几行")
+            return None
+        return cells[1:]
+
+    def _segment(self, columns: tuple[str, ...]) -> Segment | None:
+        """Return the record that begins here, where cells follow each other and blank ones are gone."""
+        at = self.position
+        if self.rows_are_lines or starts_numbered(self.tokens[at].text):
+            return None
+        if at >= self.run_end:
+            self.run_end = at + 1
+            while self.run_end < len(self.tokens) and self._is_inside(self.tokens[self.run_end]):
+                self.run_end += 1
+            texts = [token.text for token in self.tokens[at : self.run_end]]
+            for found in segments(texts, columns):
+                self.segments[at + found.first] = replace(found, first=at + found.first, last=at + found.last)
+        return self.segments.get(at)
+
+    def _is_inside(self, token: Token) -> bool:
+        """Whether a cell belongs to a run of records with nothing between them."""
+        text = squeeze(token.text)
+        ends = starts_numbered(text) or self._opens(token)
+        return bool(text) and token.whole and not ends
 
     def _cells(self, limit: int, *, stop_at_lines: bool) -> list[Token]:
         """Take a row's cells: up to the next label, the line after a whole row, or the header's length."""
@@ -302,14 +329,14 @@ class Stream:
             text = squeeze(token.text)
             if not token.whole:
                 break
-            if text and (self._opens(token) or plain(text).startswith(_NUMBERED) or text in _PLACEHOLDER):
+            if text and (self._opens(token) or starts_numbered(text)):
                 break
             if (
                 stop_at_lines
                 and self.rows_are_lines
                 and token.starts_line
                 and filled >= _ENOUGH_CELLS
-                and not _is_value(text)
+                and not is_value(text)
             ):
                 break
             taken.append(token)
@@ -362,18 +389,6 @@ class Stream:
             reading = Reading(Origin.SPLIT, note=why, certain=False)
             before = self.readings.get(at)
             self.readings[at] = before.combined(reading) if before else reading
-
-
-def _is_value(text: str) -> bool:
-    return read_figure(text, "").value is not None or text[:1] in "≥≤=<>≧≦═"
-
-
-def _with_previous(found: Sequence[tuple[str, int]]) -> list[str]:
-    """Tell two columns of the same label by their years: the earlier is the year before."""
-    latest: dict[str, int] = {}
-    for column, year in found:
-        latest[column] = max(year, latest.get(column, 0))
-    return [f"previous_{column}" if year < latest[column] else column for column, year in found]
 
 
 def read_stream(card: FormCard, tokens: Sequence[Token]) -> Stream:

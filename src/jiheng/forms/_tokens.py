@@ -11,7 +11,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from jiheng.documents import Paragraph
-from jiheng.forms._labels import label_key
+from jiheng.forms._labels import label_key, plain
 from jiheng.values import squeeze
 
 _BAR = "|"
@@ -20,6 +20,8 @@ _SPACES = re.compile(r"[ \t　]+")
 _FEWEST_WORDS = 3
 _MOST_PIECES = 3
 _LONGEST_LABEL = 24
+_NUMBERED = re.compile(r"指标[1-9]")
+_PLACEHOLDER = re.compile(r"(?:指标[1-9][:：]?|…+|\.{3,6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,16 @@ class Token:
     """False where several cells could not be separated and stand together."""
 
 
+def starts_numbered(text: str) -> bool:
+    """Whether a cell is the numbered name of an indicator (指标1：…) or a template's dots."""
+    return bool(_NUMBERED.match(plain(text)) or (text and is_placeholder(text)))
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a cell is only what a template prints for the author to fill in."""
+    return bool(_PLACEHOLDER.fullmatch(plain(text)))
+
+
 def tokens_of(paragraphs: Sequence[Paragraph], labels: Container[str]) -> tuple[Token, ...]:
     """Cut paragraphs into cells.
 
@@ -44,7 +56,7 @@ def tokens_of(paragraphs: Sequence[Paragraph], labels: Container[str]) -> tuple[
     barred = sum(_BAR in paragraph.text for paragraph in paragraphs)
     if barred > _BARRED_SHARE * len(paragraphs):
         return tuple(_by_bars(paragraphs))
-    return tuple(_whole_labels(tuple(_by_lines(paragraphs)), labels))
+    return tuple(_whole_labels(tuple(_by_lines(paragraphs, labels)), labels))
 
 
 def _whole_labels(tokens: Sequence[Token], labels: Container[str]) -> Iterator[Token]:
@@ -89,9 +101,10 @@ def _by_bars(paragraphs: Sequence[Paragraph]) -> Iterator[Token]:
             at_start = at_start and not squeeze(part)
 
 
-def _by_lines(paragraphs: Sequence[Paragraph]) -> Iterator[Token]:
+def _by_lines(paragraphs: Sequence[Paragraph], labels: Container[str]) -> Iterator[Token]:
     for paragraph in paragraphs:
         words = _SPACES.split(paragraph.text.strip())
-        row = len(words) >= _FEWEST_WORDS and not any("。" in word[:-1] for word in words)
+        enough = len(words) >= _FEWEST_WORDS or (len(words) > 1 and label_key(words[0]) in labels)
+        row = enough and not any("。" in word[:-1] for word in words)
         for ordinal, part in enumerate(words if row else [paragraph.text]):
             yield Token(part, paragraph.address, starts_line=ordinal == 0)
