@@ -1,14 +1,14 @@
 """How much of a package survives being converted and scanned, field by field; needs LibreOffice.
 
-LibreOffice converts the original .docx and .xlsx, the PDF is scanned in several ways (see ``scans``), each file
-is read, and every field of the result is compared with the original's (see ``fields``). What matters most are
-figures that are wrong and not listed as doubtful.
+LibreOffice converts the original .docx and .xlsx, the PDF is scanned in several ways (see ``scans``), each
+file is read, and every field of the result is compared with the original's (see ``fields``). What matters
+most are figures that are wrong and not listed as doubtful.
 
     python -m benchmarks.conversions [--write] [--example] [--pages N] [--only TEXT …]
 
 ``--write`` puts the table into docs/explanation/accuracy.md; ``--example`` takes examples/package also where
-the real package lies beside the repository; ``--pages`` scans only the first pages, and then compares with what
-the PDF says there; ``--only`` takes the rows whose name contains a text.
+the real package lies beside the repository; ``--pages`` scans only the first pages, and then compares with
+what the PDF says there; ``--only`` takes the rows whose name contains a text.
 """
 
 from __future__ import annotations
