@@ -39,7 +39,7 @@ def given(*texts: str) -> pytest.MarkDecorator:
 def test_the_budget_statement(form: SelfEvaluation) -> None:
     (stated,) = stated_budget(form)
     texts = [stated.original_budget.text, stated.final_budget.text, stated.actual_expenditure.text]
-    assert texts == ["433.32", "418.85", "418.85"]
+    assert texts == ["433.32万元", "418.85万元", "418.85万元"]
     assert stated.actual_expenditure.at == "P1"
 
 
@@ -51,7 +51,10 @@ def test_other_sentences_on_money_are_no_budget_statement(form: SelfEvaluation) 
 @given("年初预算433.32万元（含工作经费411万元、划转15万元、先进单位7.32万元）。")
 def test_a_breakdown(form: SelfEvaluation) -> None:
     (stated,) = stated_breakdowns(form)
-    assert (stated.total.text, [part.text for part in stated.parts]) == ("433.32", ["411", "15", "7.32"])
+    assert (stated.total.text, [part.text for part in stated.parts]) == (
+        "433.32万元",
+        ["411万元", "15万元", "7.32万元"],
+    )
 
 
 @given(
@@ -67,7 +70,8 @@ def test_an_open_list_is_no_breakdown(form: SelfEvaluation) -> None:
 @given("专班共办理企业问题3112件，办结3021件，办结率97.08%，满意率94.99%。")
 def test_a_rate_after_its_counts(form: SelfEvaluation) -> None:
     (stated,) = stated_rates(form)
-    assert (stated.numerator.text, stated.denominator.text, stated.rate.text) == ("3021", "3112", "97.08%")
+    assert [figure.text for figure in stated.denominators] == ["3112件"]
+    assert (stated.numerator.text, stated.rate.text) == ("3021件", "97.08%")
 
 
 @given(

@@ -6,25 +6,35 @@ Everything else is left alone: a figure taken wrongly out of a sentence would be
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from jiheng.audit.prose import Claim, breakdowns_of, rates_of
 from jiheng.reports import SelfEvaluation
 from jiheng.values import Figure, Printed, read_figure
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _BRACKETS = r"(?:（[^（）]*(?:（[^（）]*）[^（）]*)*）)?"
 _BUDGET = re.compile(
-    rf"预算(?:收入)?(?:为)?({_NUMBER})万元{_BRACKETS}[，,；;](?:其中[，,：:]?)?年初预算(?:为)?({_NUMBER})万元{_BRACKETS}"
-    rf"[，,；;](?:全年)?实际支出(?:为)?({_NUMBER})万元"
+    rf"预算(?:收入)?(?:为)?({_NUMBER})(万元|亿元|元){_BRACKETS}[，,；;](?:其中[，,：:]?)?年初预算(?:为)?({_NUMBER})\2{_BRACKETS}"
+    rf"[，,；;](?:全年)?实际支出(?:为)?({_NUMBER})\2"
 )
-_BREAKDOWN = re.compile(rf"({_NUMBER})(万元|元|亿元)（(?:含|包括|包含)([^（）]*(?:（[^（）]*）[^（）]*)*)）")
+_BUDGET_BY_TIME = re.compile(
+    rf"年初预算(?:数|安排|批复)?(?:为)?({_NUMBER})(万元|亿元|元)[^。；]{{0,120}}?[，,；;]"
+    rf"(?:全年|调整后|调整)(?:的)?预算(?:数)?(?:为)?({_NUMBER})\2{_BRACKETS}"
+    rf"[，,；;](?:全年)?(?:实际支出|执行数|支出|执行)(?:数)?(?:为)?({_NUMBER})\2"
+)
+_AMOUNT = re.compile(
+    rf"(?:^|[，,。；;：:])(?:其中[，：]?)?(?:(20\d\d)年(?:度)?[，]?)?(?:本项目|该项目|此项目|本专项|该专项|此专项|项目)?(?:资金)?(?:的)?"
+    rf"(年初预算|全年预算|调整后预算|全年实际支出|实际支出|全年执行|全年支出)(?:数|安排|资金|总额)?(?:共计|共|为)?({_NUMBER})(万元|亿元|元)(?![/每余多])"
+)
+_COLUMNS = {
+    "年初预算": "original_budget",
+    "全年预算": "final_budget",
+    "调整后预算": "final_budget",
+}
+_EXECUTION = re.compile(rf"预算执行率(?:为|达到|达|是)?({_NUMBER}%)")
 _SENTENCE_END = re.compile(r"[。；;]")
-_PART_END = re.compile(r"[、，；,;]")
-_RATE = re.compile(
-    rf"(?<![\d.])(\d+)(件|个|家|次|户|起|项|人|份)[，,、](?:其中|已)?([^\d，,。；、]{{1,6}}?)(\d+)\2[，,、]"
-    rf"([^\d，,。；、]{{1,8}}率)(?:为|达|达到)?({_NUMBER}%)"
-)
 _CHANGE = re.compile(
     rf"[由从](?:(?:20\d\d年|上年|去年)的?)?({_NUMBER})(万元|亿元|元|家|个|人|件)"
     rf"(?:上升|增加|增长|提高|下降|减少|降低)[到至为](?:(?:20\d\d年|今年|本年)的?)?({_NUMBER})\2"
@@ -53,8 +63,16 @@ class StatedBudget:
 class StatedBreakdown:
     """An amount and the parts that the text says it holds."""
 
+    what: Printed
     total: Figure
     parts: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedRatio:
+    """A rate that the text gives for the execution of the budget."""
+
+    rate: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +89,7 @@ class StatedRate:
     name: Printed
     rate: Figure
     numerator: Figure
-    denominator: Figure
+    denominators: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,39 +102,81 @@ class StatedChange:
 
 
 def stated_budget(form: SelfEvaluation) -> tuple[StatedBudget, ...]:
-    """Return the budget statement of the report's text: ``预算A万元，其中年初预算B万元，实际支出C万元``."""
+    """Return the budget statement of the report's text.
+
+    ``预算A万元，其中年初预算B万元，实际支出C万元`` or ``年初预算B万元，全年预算A万元，实际支出C万元``.
+    """
+    for place in _texts(form, "年初预算"):
+        if found := _BUDGET.search(place.text):
+            final, unit, original, actual = found.groups()
+        elif found := _BUDGET_BY_TIME.search(place.text):
+            original, unit, final, actual = found.groups()
+        else:
+            continue
+        figures = (read_figure(number + unit, place.at) for number in (original, final, actual))
+        return (StatedBudget(*figures),)
+    return ()
+
+
+def stated_amounts(form: SelfEvaluation) -> tuple[StatedBudget, ...]:
+    """Return amounts that the text gives for the project by themselves: ``本项目全年支出C万元``.
+
+    What the budget statement says, and what is said of another year, is left out.
+    """
+    stated = {figure.text for budget in stated_budget(form) for figure in _columns(budget)}
+    found = []
+    for place in (*_texts(form, "支出"), *_texts(form, "预算"), *_texts(form, "执行")):
+        for year, word, number, unit in _AMOUNT.findall(place.text):
+            if (number + unit) not in stated and year in {"", str(form.fiscal_year)}:
+                column = _COLUMNS.get(word, "actual_expenditure")
+                figure = read_figure(number + unit, place.at)
+                found.append(replace(_NOTHING, **{column: figure}))
+    return tuple(dict.fromkeys(found))
+
+
+_BLANK = read_figure("", "")
+_NOTHING = StatedBudget(_BLANK, _BLANK, _BLANK)
+
+
+def _columns(budget: StatedBudget) -> tuple[Figure, Figure, Figure]:
+    return budget.original_budget, budget.final_budget, budget.actual_expenditure
+
+
+def stated_execution(form: SelfEvaluation) -> tuple[StatedRatio, ...]:
+    """Return what the text says of the budget's execution rate."""
     return tuple(
-        StatedBudget(
-            original_budget=read_figure(found[2], place.at, "万元"),
-            final_budget=read_figure(found[1], place.at, "万元"),
-            actual_expenditure=read_figure(found[3], place.at, "万元"),
-        )
-        for place in _texts(form, "年初预算")
-        for found in _BUDGET.finditer(place.text)
-    )[:1]
+        StatedRatio(read_figure(rate, place.at))
+        for place in _texts(form, "预算执行率")
+        for rate in _EXECUTION.findall(place.text)
+    )
 
 
 def stated_breakdowns(form: SelfEvaluation) -> tuple[StatedBreakdown, ...]:
-    """Return every amount whose parts the text lists in brackets: ``26万元（含甲11万元、乙15万元）``.
-
-    A list that says 等, or in which an item has no amount of its own, is not complete and is left out.
-    """
-    found = []
-    for place in _texts(form, "（"):
-        for match in _BREAKDOWN.finditer(place.text):
-            parts = _parts(match[3], match[2])
-            if parts:
-                total = read_figure(match[1], place.at, match[2])
-                found.append(StatedBreakdown(total, tuple(read_figure(p, place.at, match[2]) for p in parts)))
-    return tuple(found)
+    """Return every amount whose parts the text claims to name all: ``26万元（含甲11万元、乙15万元）``."""
+    return _breakdowns(form, Claim.COMPLETE)
 
 
-def _parts(listed: str, unit: str) -> tuple[str, ...]:
-    if "等" in listed or "其中" in listed:
-        return ()
-    ends = [re.search(rf"({_NUMBER}){unit}$", item.strip()) for item in _PART_END.split(listed)]
-    parts = tuple(end[1] for end in ends if end)
-    return parts if len(parts) == len(ends) > 1 else ()
+def stated_listings(form: SelfEvaluation) -> tuple[StatedBreakdown, ...]:
+    """Return every amount whose parts follow a colon one by one (``活动11场：甲5场、乙6场。``)."""
+    return _breakdowns(form, Claim.LISTED)
+
+
+def stated_shares(form: SelfEvaluation) -> tuple[StatedBreakdown, ...]:
+    """Return every amount of which the text names parts, not claiming to name all: ``40篇，其中省级13篇``."""
+    return _breakdowns(form, Claim.OPEN)
+
+
+def _breakdowns(form: SelfEvaluation, claim: Claim) -> tuple[StatedBreakdown, ...]:
+    return tuple(
+        StatedBreakdown(
+            Printed(found.total.what or "合计", place.at),
+            found.total.figure,
+            tuple(part.figure for part in found.parts),
+        )
+        for place in texts_of(form)
+        for found in breakdowns_of(place.text, place.at)
+        if found.claim is claim
+    )
 
 
 def stated_uses(form: SelfEvaluation) -> tuple[StatedBreakdown, ...]:
@@ -127,6 +187,7 @@ def stated_uses(form: SelfEvaluation) -> tuple[StatedBreakdown, ...]:
     """
     return tuple(
         StatedBreakdown(
+            Printed("支出", place.at),
             read_figure(found[1], place.at, "万元"),
             tuple(read_figure(part, place.at, "万元") for part in _USE.findall(found[2])),
         )
@@ -147,24 +208,21 @@ def stated_inputs(form: SelfEvaluation) -> tuple[StatedInput, ...]:
 
 
 def stated_rates(form: SelfEvaluation) -> tuple[StatedRate, ...]:
-    """Return every rate printed right after its two counts: ``办理3112件，办结3021件，办结率97.08%``.
+    """Return every rate printed soon after its two counts: ``办理3112件，办结3021件，办结率97.08%``.
 
-    The rate's name must repeat the word before the second count, else it may be a rate of something else.
+    The rate's name must repeat the action of the second count, else it may be a rate of something else. Every
+    larger count of the same unit before it may be what it is a rate of.
     """
-    found = []
-    for place in _texts(form, "率"):
-        for match in _RATE.finditer(place.text):
-            denominator, unit, word, numerator, name, rate = match.groups()
-            if name.removesuffix("率") in word or word in name:
-                found.append(
-                    StatedRate(
-                        Printed(name, place.at),
-                        read_figure(rate, place.at),
-                        read_figure(numerator, place.at, unit),
-                        read_figure(denominator, place.at, unit),
-                    )
-                )
-    return tuple(found)
+    return tuple(
+        StatedRate(
+            Printed(found.rate.what, place.at),
+            found.rate.figure,
+            found.numerator.figure,
+            tuple(count.figure for count in found.denominators),
+        )
+        for place in _texts(form, "率")
+        for found in rates_of(place.text, place.at)
+    )
 
 
 def stated_changes(form: SelfEvaluation) -> tuple[StatedChange, ...]:
@@ -184,8 +242,13 @@ def stated_changes(form: SelfEvaluation) -> tuple[StatedChange, ...]:
     return tuple(found)
 
 
+def texts_of(form: SelfEvaluation) -> tuple[Printed, ...]:
+    """Return what a form says was done: the paragraphs of its report, and the objectives as achieved."""
+    paragraphs = [paragraph for section in form.narrative for paragraph in section.paragraphs]
+    return (*paragraphs, *(goal.achieved for goal in form.objectives))
+
+
 def _texts(form: SelfEvaluation, sign: str) -> list[Printed]:
     """Return the paragraphs and objectives in which a sign stands, without white space."""
-    cells = [paragraph for section in form.narrative for paragraph in section.paragraphs]
-    cells += [cell for goal in form.objectives for cell in (goal.expected, goal.achieved)]
+    cells = [*texts_of(form), *(goal.expected for goal in form.objectives)]
     return [Printed("".join(cell.text.split()), cell.at) for cell in cells if sign in cell.text]

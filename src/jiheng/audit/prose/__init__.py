@@ -1,0 +1,25 @@
+"""What a report's sentences say in figures: every number with its unit, what it measures, and when."""
+
+from jiheng.audit.prose._parts import Breakdown, Claim, breakdowns_of
+from jiheng.audit.prose._phrases import Thing, thing_of
+from jiheng.audit.prose._quantities import read_quantities, sentences_of
+from jiheng.audit.prose._rates import StatedShare, rates_of
+from jiheng.audit.prose._types import Bound, Kind, Quantity
+from jiheng.audit.prose._words import one_of, words
+
+__all__ = [
+    "Bound",
+    "Breakdown",
+    "Claim",
+    "Kind",
+    "Quantity",
+    "StatedShare",
+    "Thing",
+    "breakdowns_of",
+    "one_of",
+    "rates_of",
+    "read_quantities",
+    "sentences_of",
+    "thing_of",
+    "words",
+]

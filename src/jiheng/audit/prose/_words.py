@@ -1,0 +1,27 @@
+"""The word lists of ``words.yaml`` as patterns."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from jiheng.cards import read_card
+
+
+@cache
+def _lists() -> dict[str, tuple[str, ...]]:
+    card = read_card(files("jiheng.audit.prose") / "words.yaml")
+    lists = {name: card.texts(name) for name in card.keys()}  # noqa: SIM118 - a card is not a dict
+    card.close()
+    return lists
+
+
+def words(name: str) -> tuple[str, ...]:
+    """Return a list of words."""
+    return _lists()[name]
+
+
+def one_of(name: str) -> str:
+    """Return a pattern that matches any word of a list, the longest first."""
+    return "(?:" + "|".join(map(re.escape, sorted(words(name), key=len, reverse=True))) + ")"
