@@ -111,7 +111,9 @@ def _labels() -> re.Pattern[str]:
     longest = "|".join(
         sorted((re.escape(label) for label in labels if len(label) > 1), key=len, reverse=True)
     )
-    return re.compile(rf"((?:其中[:：])?(?:{longest})(?:（[^（）]{{1,12}}）)?[:：]?)")
+    return re.compile(
+        rf"((?:[一二三四五六七八九十]{{1,2}}、)?(?:其中[:：])?(?:{longest})(?:（[^（）]{{1,12}}）)?[:：]?)"
+    )
 
 
 @dataclass(slots=True)
@@ -183,9 +185,16 @@ class _Reader:
         found = _only(piece, figures, self._is_sound_line) or _only(piece, amounts, self._is_sound_line)
         if found is None:
             return self._illegible_line(piece, columns)
+        if _AMOUNT.fullmatch(piece) and self._may_be_one(piece):
+            return [(piece, False)]
         if self.total is None:
             self.total = _number(found.get("final_budget", ""))
         return [(found.get(name, ""), True) for name in columns]
+
+    def _may_be_one(self, piece: str) -> bool:
+        """Whether the digits may be one amount beside blank cells: it must be a part of the first line's."""
+        amount = _number(piece)
+        return amount is not None and (self.total is None or amount <= self.total)
 
     def _illegible_line(self, piece: str, columns: Sequence[str]) -> list[tuple[str, bool]]:
         """Keep the amounts as one doubtful text; weight × rate = score may still tell these three.
@@ -220,12 +229,13 @@ class _Reader:
     def _records(self, piece: str, columns: Sequence[str]) -> list[tuple[str, bool]]:
         """Cut a run of records at names; a record with a second reading stays whole, marked as doubtful."""
         cells: list[tuple[str, bool]] = []
+        full = nothing_lost(self.marks, self.execution)
+        explained = True  # behind a level name, or a record that lost no marks: no reason stands in between
         for row in _rows(piece):
             name = _NAME.match(row)
-            if name is None or name.end() == len(row):
-                cells.append((row, name is not None))
-                continue
-            found = self._record(row, columns)
+            figures = name is not None and name.end() < len(row)
+            found = self._record(row, columns) if figures and explained else None
+            explained = full or (found is not None and found.get("score") == found.get("max_score", ""))
             if found is None:
                 cells.append((row, False))
             else:
@@ -243,6 +253,8 @@ class _Reader:
             return _is_sound_record(numbers, share=share) and (not full or _has_full_marks(numbers))
 
         cells = _only(rest, figures, is_sound)
+        if figures[:2] == ("target", "achieved") and _could_be(rest, figures[2:], is_sound):
+            cells = None  # target and achieved value may be words, and stand in what looks like the name
         if "target_sign" in self.columns and rest[:1] == _MISREAD_SIGN:
             # Here the first digit may be a sign misread: the reading must be impossible without it.
             cells = None if _could_be(rest[1:], figures, is_sound) else cells
