@@ -18,6 +18,14 @@ def faulty(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def doubtful(tmp_path: Path) -> Path:
+    """A weight that is no figure, and words with figures in them."""
+    table = CLEAN.replace("| 10场 | 40 | 40 |", "| 10场 | 四十 | 40 |")
+    table = table.replace("| 105万元 |", "| 首批105万元，余款5万元 |")
+    return write_workbook(tmp_path / "doubtful.xlsx", table)
+
+
+@pytest.fixture
 def damaged(tmp_path: Path) -> Path:
     path = tmp_path / "damaged.docx"
     path.write_bytes(b"PK\x03\x04 cut off")
@@ -64,6 +72,51 @@ def test_2_comes_before_3_before_1(faulty: Path, damaged: Path) -> None:
     assert jiheng("audit", faulty, damaged).status == 3
     assert jiheng("audit", damaged, "missing.txt").status == 2
     assert jiheng("audit", faulty).status == 1
+
+
+def test_strict_refuses_what_is_in_doubt_and_does_the_others(clean: Path, doubtful: Path) -> None:
+    said = jiheng("read", doubtful, clean, "--separate", "--strict", "--format", "json")
+    assert said.status == 3
+    assert said.err == (
+        "✗ doubtful.xlsx：有 2 处没有把握，按 --strict 不采用；"
+        "最要紧的是 T1R12C7 指标“举办会议场次”的分值“四十”：应为数字，读不出数值。"
+        "不加 --strict 用 jiheng read 可逐处查看。\n"
+    )
+    assert [package["documents"][0]["name"] for package in said.packages] == ["clean.xlsx"]
+
+
+@pytest.mark.parametrize("command", ["read", "score", "audit"])
+def test_strict_is_silent_where_nothing_is_in_doubt(command: str, clean: Path) -> None:
+    plain, strict = jiheng(command, clean), jiheng(command, clean, "--strict")
+    assert (strict.status, strict.out, strict.err) == (plain.status, plain.out, plain.err)
+    assert strict.status == 0
+
+
+@pytest.mark.parametrize("command", ["read", "score", "audit"])
+def test_one_doubtful_file_refuses_the_package(command: str, clean: Path, doubtful: Path) -> None:
+    said = jiheng(command, doubtful, clean, "--strict")
+    assert (said.status, said.out, said.err.count("\n")) == (3, "", 1)
+
+
+def test_strict_keeps_2_before_3_before_1(faulty: Path, doubtful: Path) -> None:
+    assert jiheng("audit", doubtful, "missing.txt", "--strict").status == 2
+    assert jiheng("audit", faulty, doubtful, "--separate", "--strict").status == 3
+    assert jiheng("audit", faulty, "--strict").status == 1
+
+
+def test_without_strict_doubts_change_no_status(doubtful: Path) -> None:
+    assert jiheng("read", doubtful).status == 0
+    said = jiheng("score", doubtful)
+    assert said.status == 0
+    assert said.err == "示例市工业和信息化局有 2 处读得没有把握，可用 jiheng read 逐处查看。\n"
+    assert jiheng("score", doubtful, "--quiet").err == ""
+
+
+def test_a_table_that_fits_two_forms_is_refused_too(tmp_path: Path) -> None:
+    both = "\n".join(line for line in CLEAN.splitlines()[1:] if "项目支出名称" not in line)
+    said = jiheng("read", write_workbook(tmp_path / "两可.xlsx", both), "--strict")
+    assert (said.status, said.out) == (3, "")
+    assert "不能确定" in said.err or "无法确定" in said.err
 
 
 def test_no_readable_form_is_3(tmp_path: Path) -> None:

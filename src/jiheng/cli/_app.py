@@ -12,7 +12,17 @@ import typer
 from typer.main import get_command
 
 from jiheng.cli import _cards, _packages
-from jiheng.cli._options import Files, Format, Output, Quiet, Separate, Standard, Wanted, check_call
+from jiheng.cli._options import (
+    Files,
+    Format,
+    Output,
+    Quiet,
+    Separate,
+    Standard,
+    Strict,
+    Wanted,
+    check_call,
+)
 from jiheng.cli._screen import open_screen
 from jiheng.cli._usage import (
     WRONG_CALL,
@@ -25,7 +35,10 @@ from jiheng.cli._usage import (
 )
 from jiheng.errors import StandardUnknown
 
-_EPILOG = "退出状态：0 没有错误；1 查出错误；2 命令写错；3 有文件读不出来（其余照常处理）。"
+_EPILOG = (
+    "退出状态：0 没有错误；1 查出错误；2 命令写错；"
+    "3 有文件读不出来（其余照常处理），或加了 --strict 而读得没有把握。"
+)
 
 app = typer.Typer(
     cls=ChineseGroup,
@@ -62,13 +75,14 @@ def audit(  # noqa: PLR0913 - one parameter per option
     standard: Standard = "",
     *,
     separate: Separate = False,
+    strict: Strict = False,
     quiet: Quiet = False,
     limit: Annotated[int, typer.Option("--limit", metavar="条数", min=1, help="最多列出几条发现。")] = 20,
     all_findings: Annotated[bool, typer.Option("--all", help="列出全部发现。")] = False,
 ) -> int:
     """Audit packages."""
     chosen = check_call("audit", files, format, output)
-    wanted = Wanted("audit", tuple(files), chosen, output, separate, quiet, standard or None)
+    wanted = Wanted("audit", tuple(files), chosen, output, separate, quiet, standard or None, strict)
     return _packages.run(wanted, limit=None if all_findings else limit)
 
 
@@ -80,6 +94,7 @@ def score(  # noqa: PLR0913 - one parameter per option
     standard: Standard = "",
     *,
     separate: Separate = False,
+    strict: Strict = False,
     quiet: Quiet = False,
     steps: Annotated[
         bool, typer.Option("--steps", help="每一项都写出计算步骤；不写时只写不一致的项。")
@@ -87,12 +102,14 @@ def score(  # noqa: PLR0913 - one parameter per option
 ) -> int:
     """Score packages anew."""
     chosen = check_call("score", files, format, output)
-    wanted = Wanted("score", tuple(files), chosen, output, separate, quiet, standard or None)
+    wanted = Wanted("score", tuple(files), chosen, output, separate, quiet, standard or None, strict)
     return _packages.run(wanted, all_steps=steps)
 
 
 @app.command(
-    help="读取：把找到的表列成文字表格，最后列出没有读懂的单元格。", cls=ChineseCommand, epilog=_EPILOG
+    help="读取：先列出没有把握、需要核对的地方，再把找到的表列成文字表格。",
+    cls=ChineseCommand,
+    epilog=_EPILOG,
 )
 def read(
     files: Files,
@@ -100,11 +117,12 @@ def read(
     output: Output = "",
     *,
     separate: Separate = False,
+    strict: Strict = False,
     quiet: Quiet = False,
 ) -> int:
     """Read packages."""
     chosen = check_call("read", files, format, output)
-    return _packages.run(Wanted("read", tuple(files), chosen, output, separate, quiet))
+    return _packages.run(Wanted("read", tuple(files), chosen, output, separate, quiet, strict=strict))
 
 
 @app.command(help="列出全部审核规则。", cls=ChineseCommand)

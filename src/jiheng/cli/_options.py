@@ -39,6 +39,9 @@ Standard = Annotated[
     ),
 ]
 Separate = Annotated[bool, typer.Option("--separate", help="每个文件各算一套材料。")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="有一处没有把握（例如识别不清、栏目靠推定），就不采用整套材料。")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和说明，只显示结果和出错的文件。")]
 
 
@@ -53,6 +56,8 @@ class Wanted:
     separate: bool
     quiet: bool
     standard: str | None = None
+    strict: bool = False
+    """Whether a package of which anything is in doubt is refused."""
 
 
 def check_call(command: str, files: list[str], chosen: str, output: str) -> str:

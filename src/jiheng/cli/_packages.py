@@ -16,6 +16,7 @@ from jiheng.audit import Audit, Severity
 from jiheng.batch import Outcome, PackageFiles, Plan, load_package, plan_packages, run_batch
 from jiheng.cli._options import Wanted
 from jiheng.cli._screen import Screen, open_screen
+from jiheng.cli._show_doubts import hint, refuse
 from jiheng.cli._usage import WRONG_CALL
 from jiheng.cli._writers import Result, open_writer, render
 from jiheng.errors import DocumentError
@@ -39,8 +40,14 @@ def run(wanted: Wanted, *, limit: int | None = None, all_steps: bool = False) ->
     with open_writer(wanted, screen, many=many, limit=limit, all_steps=all_steps) as write:
         for outcome in chain(first, outcomes):
             seen |= _report(screen, outcome, plan.wrong)
-            if outcome.result is not None:
-                write(outcome.result)
+            if outcome.result is None:
+                continue
+            if wanted.strict and refuse(screen, outcome.result.audit.package):
+                seen.add(UNREADABLE)
+                continue
+            write(outcome.result)
+            if wanted.format == "text" and wanted.command != "read":  # JSON and HTML hold the doubts
+                hint(screen, outcome.result.audit.package)
     return next((status for status in (WRONG_CALL, UNREADABLE, FINDINGS) if status in seen), 0)
 
 

@@ -1,7 +1,8 @@
-"""``jiheng read`` for people: each form as text tables, what was not understood at the end."""
+"""``jiheng read`` for people: what is in doubt, then each form as text tables, notes at the end."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from rich.console import Console
@@ -11,17 +12,19 @@ from rich.text import Text
 
 from jiheng.cli._prose import Prose
 from jiheng.cli._screen import grid
+from jiheng.cli._show_doubts import print_doubts
+from jiheng.documents import Problem
 from jiheng.render import form_name
 from jiheng.reports import BaseData, Form, Package, SelfEvaluation
 from jiheng.values import Figure, collapse
 
-_PROBLEMS = {"figure_unreadable": "应为数字，实为：", "value_kept_as_text": "不是单个数字，按文字读取："}
-"""What the problems say whose text is only the cell's own."""
 _FUND_COLUMNS = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
 
 
 def print_package(console: Console, package: Package) -> None:
-    """Print everything read of a package."""
+    """Print everything read of a package: first what is in doubt, last what is only to be known."""
+    remarks = package.remarks()
+    print_doubts(console, package, remarks.doubts)
     for index, form in enumerate(package.forms):
         if index:
             console.print()
@@ -30,13 +33,13 @@ def print_package(console: Console, package: Package) -> None:
             _print_base_data(console, form)
         else:
             _print_evaluation(console, form)
-    _print_leftovers(console, package)
+    _print_notes(console, package, remarks.notes)
 
 
 def _heading(console: Console, package: Package, form: Form) -> None:
     year = f" {form.fiscal_year}年度" if form.fiscal_year else ""
-    tables = "、".join(map(str, form.tables))
-    where = f"  {package.documents[form.document].name} 第{tables}张表"
+    tables = f" 第{'、'.join(map(str, form.tables))}张表" if form.tables else ""
+    where = f"  {package.documents[form.document].name}{tables}"
     console.print(Text.assemble((form_name(form) + year, "bold"), (where, "dim")))
 
 
@@ -118,17 +121,10 @@ def _print_base_data(console: Console, form: BaseData) -> None:
     _print_table(console, table)
 
 
-def _print_leftovers(console: Console, package: Package) -> None:
-    unread = [(form_name(form), cell) for form in package.forms for cell in form.unread]
-    problems = [(form_name(form), problem) for form in package.forms for problem in form.problems]
-    problems += [("", problem) for document in package.documents for problem in document.problems]
-    problems += [("", problem) for problem in package.problems]
-    if problems:
-        console.print(Text(f"\n读取时的问题（{len(problems)} 处）", style="bold yellow"))
-        for name, problem in problems:
-            text = f"{_PROBLEMS.get(problem.code, '')}{collapse(problem.text)}"
-            console.print(Prose(f"{name} {problem.at}  {text}".strip(), indent=2))
-    if unread:
-        console.print(Text(f"\n不属于任何栏目的文字（{len(unread)} 处）", style="bold yellow"))
-        for name, cell in unread:
-            console.print(Prose(f"{name} {cell.at}  {collapse(cell.text)}", indent=2))
+def _print_notes(console: Console, package: Package, notes: Sequence[tuple[int | None, Problem]]) -> None:
+    if not notes:
+        return
+    console.print(Text(f"\n读取时的问题（{len(notes)} 处）", style="bold yellow"))
+    for form, problem in notes:
+        name = form_name(package.forms[form]) if form is not None else ""
+        console.print(Prose(f"{name} {problem.at}  {collapse(problem.text)}".strip(), indent=2))

@@ -45,7 +45,7 @@ class DoubtEntry(Struct, frozen=True, forbid_unknown_fields=True):
 
     ``form`` and ``document`` are indices, null where it stands in none. ``field`` names it in Chinese, ""
     where it is no field of the form. ``cause``, the worst first: ``form_ambiguous``, ``not_read``,
-    ``recognition``, ``unreadable``, ``unplaced``, ``inferred``, ``kept_as_text``, ``missing``.
+    ``recognition``, ``unreadable``, ``inferred``, ``unplaced``, ``kept_as_text``, ``missing``.
     """
 
     form: int | None

@@ -37,10 +37,10 @@ class Cause(StrEnum):
     """The recognition of a picture was not sure."""
     UNREADABLE = "unreadable"
     """What should be a figure is none."""
-    UNPLACED = "unplaced"
-    """Text in a form that fits no field."""
     INFERRED = "inferred"
     """Which field or row it belongs to was concluded, not seen."""
+    UNPLACED = "unplaced"
+    """Text in a form that fits no field."""
     KEPT_AS_TEXT = "kept_as_text"
     """Words that hold figures: the value was read as words."""
     MISSING = "missing"
@@ -62,16 +62,16 @@ _HEADINGS = {
     Cause.FORM_AMBIGUOUS: ("不能确定是哪种表", "请核对表名和表头后重新读取。"),
     Cause.NOT_READ: ("没有读到的内容", "请提供清晰、完整的原文件。"),
     Cause.RECOGNITION: ("识别把握不大", "请对照扫描件核对。"),
-    Cause.UNREADABLE: ("读不出数值", "请对照原件，确认应填的数字。"),
+    Cause.UNREADABLE: ("应为数字，读不出数值", "请对照原件，确认应填的数字。"),
     Cause.UNPLACED: ("没有归入任何栏目", "请确认它属于哪一栏；如是表外的说明，可不处理。"),
     Cause.INFERRED: ("位置是推定的", "请对照原件核对是哪一栏、哪一行。"),
-    Cause.KEPT_AS_TEXT: ("含有数字，但按文字读取", "如应为数值，请改成单个数字。"),
+    Cause.KEPT_AS_TEXT: ("含有数字，但不是单个数值，按文字读取", "如应为数值，请改成单个数字。"),
     Cause.MISSING: ("没有找到的部分", "请确认材料里确实没有这一部分。"),
 }
 
 _OF_FORMS = {
-    "figure_unreadable": (Cause.UNREADABLE, "应为数字，读不出数值"),
-    "value_kept_as_text": (Cause.KEPT_AS_TEXT, "含有数字，但不是单个数值，按文字读取"),
+    "figure_unreadable": (Cause.UNREADABLE, Cause.UNREADABLE.heading),
+    "value_kept_as_text": (Cause.KEPT_AS_TEXT, Cause.KEPT_AS_TEXT.heading),
     "block_missing": (Cause.MISSING, ""),
     "cells_doubtful": (Cause.UNPLACED, ""),
 }
@@ -210,7 +210,7 @@ class _Search:
         for at, found in texts.items():
             reading = self.documents[form.document].readings.get(at, PLAIN)
             known = reading.note if _is_whole_line(reading) else ""
-            doubt = _new(Cause.UNPLACED, number, form.document, at, known or "没有归入任何栏目")
+            doubt = _new(Cause.UNPLACED, number, form.document, at, known or Cause.UNPLACED.heading)
             self._add(replace(doubt, text="、".join(found)))
         for problem in form.problems:
             if problem.code != _TOLD_BY_UNREAD or problem.at not in texts:
@@ -224,7 +224,7 @@ class _Search:
             cause = Cause.INFERRED
             if reading.origin is Origin.RECOGNIZED:
                 cause = Cause.RECOGNITION
-                why = "；".join(filter(None, (f"识别把握不大（{reading.confidence}）", why)))
+                why = "；".join(filter(None, (f"{cause.heading}（{reading.confidence}）", why)))
             form = self._form_at(number, at)
             self._add(_new(cause, form, number, at, why))
         for problem in document.problems:
