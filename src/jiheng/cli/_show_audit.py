@@ -14,7 +14,7 @@ from jiheng.cli._prose import Prose
 from jiheng.cli._screen import SHAPES, STYLES, figure, grid, interval, severity_text
 from jiheng.cli._show_findings import print_findings
 from jiheng.cli._show_score import grade_words
-from jiheng.render import form_name
+from jiheng.render import context_words, form_name
 from jiheng.reports import FormKind, Package
 from jiheng.scoring import ScoreSheet
 from jiheng.values import collapse
@@ -65,7 +65,7 @@ def main_sheet(audit: Audit) -> ScoreSheet | None:
 
 def _print_head(console: Console, audit: Audit) -> None:
     package = audit.package
-    years = sorted({form.fiscal_year for form in package.forms if form.fiscal_year})
+    years = sorted({form.fiscal_year for _, form in package.audited() if form.fiscal_year})
     year = f"  {'、'.join(map(str, years))}年度" if years else ""
     console.print(Text(f"{unit_name(package)}{year}", style="bold"))
     kinds = Counter(form.kind for form in package.forms)
@@ -77,7 +77,9 @@ def _print_head(console: Console, audit: Audit) -> None:
     counted = "、".join(f"{name} {kinds[kind]} 张" for kind, name in names if kinds[kind])
     holding = dict.fromkeys(form.document for form in package.forms)
     documents = "、".join(package.documents[number].name for number in holding)
-    console.print(Text(f"{documents}：{counted}", style="dim"))
+    console.print(Text(f"{documents}：{counted or '没有自评表'}", style="dim"))
+    if words := context_words(package):
+        console.print(Prose(Text(words, style="dim")))
     sheet = main_sheet(audit)
     if sheet is not None:
         console.print()
@@ -132,7 +134,7 @@ def _print_forms(console: Console, audit: Audit, *, everything: bool) -> None:
     quiet = [index for index, _ in audit.package.evaluations() if _is_quiet(audit, index, found)]
     folded = set() if everything or len(quiet) <= _QUIET_FORMS else set(quiet)
     table = grid("表", "发现", "填报", "重算", "差额", numbers=3)
-    for index, form in enumerate(audit.package.forms):
+    for index, form in audit.package.audited():
         if index not in folded:
             sheet = audit.sheet(index)
             table.add_row(

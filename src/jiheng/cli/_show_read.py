@@ -12,10 +12,11 @@ from rich.text import Text
 
 from jiheng.cli._prose import Prose
 from jiheng.cli._screen import grid
+from jiheng.cli._show_cycle import print_context_form
 from jiheng.cli._show_doubts import print_doubts
 from jiheng.documents import Problem
 from jiheng.render import form_name
-from jiheng.reports import BaseData, Form, Package, SelfEvaluation
+from jiheng.reports import BaseData, ContextForm, Form, Package, SelfEvaluation
 from jiheng.values import Figure, collapse
 
 _FUND_COLUMNS = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
@@ -31,6 +32,8 @@ def print_package(console: Console, package: Package) -> None:
         _heading(console, package, form)
         if isinstance(form, BaseData):
             _print_base_data(console, form)
+        elif isinstance(form, ContextForm):
+            print_context_form(console, form)
         else:
             _print_evaluation(console, form)
     _print_notes(console, package, remarks.notes)

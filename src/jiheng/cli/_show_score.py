@@ -10,7 +10,7 @@ from rich.text import Text
 from jiheng.audit import Audit
 from jiheng.cli._prose import Prose
 from jiheng.cli._screen import figure, grid, interval
-from jiheng.render import form_name
+from jiheng.render import context_words, form_name
 from jiheng.scoring import ScoreLine, ScoreSheet
 from jiheng.values import collapse, round_half_up
 
@@ -21,6 +21,8 @@ def print_scores(console: Console, audit: Audit, *, all_steps: bool = False) -> 
         if index:
             console.print()
         _print_sheet(console, form_name(audit.package.forms[sheet.form]), sheet, all_steps=all_steps)
+    if words := context_words(audit.package):
+        console.print(Prose(Text(words, style="dim")))
 
 
 def grade_words(sheet: ScoreSheet) -> str:

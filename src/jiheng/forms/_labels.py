@@ -17,8 +17,9 @@ _AMONG_COLON = re.compile(r"^其中[:：]")
 _AMOUNT = re.compile(r"(?P<label>[^:：\d]+)[:：](?P<amount>[\d.,]*(?:万元|元)?)")
 _YEAR = re.compile(r"(?:(20\d\d)年度?|上年度?|去年|本年度?)")
 _MONTHS = re.compile(
-    r"^(?:20\d\d年)?(?:1月?[-—–－~～至到]{1,2}(?P<to>\d{1,2})月份?|截[至止]?(?:20\d\d年)?(?P<by>\d{1,2})月(?:份|底|末|\d{1,2}日)?)(?=\D)"
+    r"^(?:20\d\d年)?(?:1月?[-—–－~～至到]{1,2}(?P<to>\d{1,2})月份?|截[至止]?(?:20\d\d年)?(?P<by>\d{1,2})月(?:份|底|末|\d{1,2}日)?|(?P<half>上半年))(?=\D)"
 )
+_HALF_A_YEAR = 6
 _ROW_NUMBER = re.compile(r"^指标\d+[:：.、]?")
 
 
@@ -46,7 +47,7 @@ def without_year(key: str) -> tuple[str, int]:
 def months_of(text: str) -> int | None:
     """Return the last month of a label that counts from the year's first (1—7月执行数: 7), or None."""
     found = _MONTHS.match(plain(text))
-    month = int(found["to"] or found["by"]) if found else 0
+    month = int(found["to"] or found["by"] or _HALF_A_YEAR) if found else 0
     return month if 1 <= month <= 12 else None  # noqa: PLR2004 - months of a year
 
 

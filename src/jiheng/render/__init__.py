@@ -2,6 +2,6 @@
 
 from jiheng.render._html import render_html
 from jiheng.render._json import json_schema, render_json
-from jiheng.render._where import Place, Places, form_name
+from jiheng.render._where import Place, Places, context_words, form_name
 
-__all__ = ["Place", "Places", "form_name", "json_schema", "render_html", "render_json"]
+__all__ = ["Place", "Places", "context_words", "form_name", "json_schema", "render_html", "render_json"]

@@ -11,6 +11,24 @@ from typing import Final, Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+from jiheng.render._contract_cycle import (
+    DepartmentDeclarationEntry,
+    DepartmentMonitoringEntry,
+    ProjectDeclarationEntry,
+    ProjectMonitoringEntry,
+    TransferSelfEvaluationEntry,
+    TransferTargetsEntry,
+)
+from jiheng.render._contract_parts import (
+    FundEntry,
+    IndicatorEntry,
+    ObjectiveEntry,
+    ProblemEntry,
+    SectionEntry,
+    TotalEntry,
+    UnreadEntry,
+)
+
 SCHEMA: Final = "jiheng/1"
 
 
@@ -65,71 +83,6 @@ class FailureEntry(Struct, frozen=True, forbid_unknown_fields=True):
 
     document: str
     reason: str
-
-
-class FundEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """A line of the funds block (项目资金). ``amount`` holds the figure of a line that prints only one."""
-
-    source: str
-    label: str
-    original_budget: str
-    final_budget: str
-    actual_expenditure: str
-    max_score: str
-    execution_rate: str
-    score: str
-    amount: str
-
-
-class ObjectiveEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """The year's objective (年度总体目标)."""
-
-    expected: str
-    achieved: str
-
-
-class IndicatorEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """An indicator row; ``at`` is its row (T3R12)."""
-
-    category: str
-    category_max_score: str
-    subcategory: str
-    name: str
-    target: str
-    achieved: str
-    max_score: str
-    score: str
-    deviation_reason: str
-    at: str
-
-
-class TotalEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """The total row (总分)."""
-
-    max_score: str
-    score: str
-
-
-class SectionEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """A heading of the report text and what stands under it."""
-
-    heading: str
-    text: str
-
-
-class UnreadEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """A cell that fits no field of its form."""
-
-    text: str
-    at: str
-
-
-class ProblemEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """A cell that could not be read as its kind."""
-
-    code: str
-    text: str
-    at: str
 
 
 class Interval(Struct, frozen=True, forbid_unknown_fields=True):
@@ -243,7 +196,17 @@ class BaseDataEntry(Struct, frozen=True, forbid_unknown_fields=True, tag_field="
     problems: tuple[ProblemEntry, ...]
 
 
-FormEntry = ProjectEntry | DepartmentEntry | BaseDataEntry
+FormEntry = (
+    ProjectEntry
+    | DepartmentEntry
+    | BaseDataEntry
+    | ProjectDeclarationEntry
+    | DepartmentDeclarationEntry
+    | TransferTargetsEntry
+    | ProjectMonitoringEntry
+    | DepartmentMonitoringEntry
+    | TransferSelfEvaluationEntry
+)
 
 
 class MatchEntry(Struct, frozen=True, forbid_unknown_fields=True):

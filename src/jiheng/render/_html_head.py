@@ -8,7 +8,7 @@ from jiheng.audit import Severity
 from jiheng.render._html_figures import NONE, gap, grades, percent, plain, span
 from jiheng.render._html_index import SEVERITY_SHAPES, SEVERITY_WORDS, Index
 from jiheng.render._html_markup import NOTHING, Content, Markup, element, join, link
-from jiheng.reports import Form, FormKind, Package, SelfEvaluation
+from jiheng.reports import FormKind, Package, SelfEvaluation
 from jiheng.scoring import ScoreSheet
 
 _DIGEST = 12
@@ -26,7 +26,7 @@ def unit_name(package: Package) -> str:
 
 def fiscal_year(package: Package) -> str:
     """Return the fiscal year or years that the forms are for, as words; "" where none is printed."""
-    years = sorted({form.fiscal_year for form in package.forms if form.fiscal_year is not None})
+    years = sorted({form.fiscal_year for _, form in package.audited() if form.fiscal_year is not None})
     return f"{'、'.join(map(str, years))}年度" if years else ""
 
 
@@ -53,7 +53,7 @@ def head(index: Index) -> Markup:
 def _facts(index: Index) -> Iterator[tuple[str, list[Content]]]:
     package = index.audit.package
     yield "预算年度", [fiscal_year(package) or "未读到"]
-    yield "填报日期", ["、".join(_filing_dates(package.forms)) or "未读到"]
+    yield "填报日期", ["、".join(_filing_dates(package)) or "未读到"]
     yield (
         "读取的文件",
         [
@@ -77,8 +77,8 @@ def _facts(index: Index) -> Iterator[tuple[str, list[Content]]]:
         )
 
 
-def _filing_dates(forms: tuple[Form, ...]) -> Iterator[str]:
-    dates = sorted({form.filing_date for form in forms if form.filing_date is not None})
+def _filing_dates(package: Package) -> Iterator[str]:
+    dates = sorted({form.filing_date for _, form in package.audited() if form.filing_date is not None})
     yield from (f"{date.year}年{date.month}月{date.day}日" for date in dates)
 
 

@@ -9,6 +9,7 @@ from jiheng.render._html_figures import plain, printed_figure, span, total_line
 from jiheng.render._html_head import legend
 from jiheng.render._html_index import Index, anchor
 from jiheng.render._html_markup import NOTHING, Markup, element, join, link, table
+from jiheng.render._where import context_words
 from jiheng.reports import BaseData, ExpenditureRow, FormKind, Match, MatchMethod, SelfEvaluation
 
 _METHOD_WORDS = {
@@ -66,6 +67,7 @@ def _inventory(index: Index) -> Iterator[str]:
     yield f"从 {len(package.documents)} 个文件读出"
     yield "、".join(f"{name} {count} 张" for count, name in counts)
     yield "。"
+    yield context_words(package)
 
 
 def _project_row(index: Index, number: int, form: SelfEvaluation, match: Match | None) -> Markup:

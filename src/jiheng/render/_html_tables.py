@@ -26,7 +26,7 @@ from jiheng.render._html_markup import (
     scroller,
 )
 from jiheng.render._where import KIND_TITLES
-from jiheng.reports import BaseData, Form
+from jiheng.reports import BaseData, Form, SelfEvaluation
 
 _LONG = 14
 """Text longer than this reads better from the left edge than centred."""
@@ -89,7 +89,7 @@ def _owners(forms: Iterable[Form]) -> dict[int, dict[str, int]]:
         places = [form.title.at, form.filing_line.at, *(f"T{table}" for table in form.tables)]
         if isinstance(form, BaseData):
             places += [note.at for note in form.notes]
-        else:
+        elif isinstance(form, SelfEvaluation):
             places.append(form.narrative_title.at)
             places += [p.at for section in form.narrative for p in (section.heading, *section.paragraphs)]
         for place in places:

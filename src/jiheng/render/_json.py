@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import msgspec
 
 from jiheng.audit import Finding
-from jiheng.documents import Document, Problem
+from jiheng.documents import Document
 from jiheng.render import _contract as contract
-from jiheng.reports import BaseData, Doubt, Form, FormKind, FundLine, Indicator, Package, SelfEvaluation
+from jiheng.render._contract_parts import ObjectiveEntry, TotalEntry
+from jiheng.render._json_cycle import context_entry
+from jiheng.render._json_parts import (
+    date_text,
+    fund_entry,
+    indicator_entry,
+    problem_entries,
+    sections_of,
+    unread_entries,
+)
+from jiheng.reports import BaseData, Doubt, Form, FormKind, Package, SelfEvaluation
 from jiheng.scoring import ScoreSheet
-from jiheng.values import AchievedText, Described, Printed, QualitativeTarget, TargetText, collapse, squeeze
+from jiheng.values import collapse, squeeze
 
 
 def render_json(
@@ -39,7 +48,7 @@ def render_json(
             contract.MatchEntry(m.form, m.base_data, m.rows, m.method.value if m.method else "", m.why)
             for m in package.matches
         ),
-        problems=_problems(package.problems),
+        problems=problem_entries(package.problems),
         failures=tuple(contract.FailureEntry(f.document, f.reason) for f in package.failures),
         doubts=tuple(_doubt(doubt, package.forms) for doubt in package.doubts()),
         findings=msgspec.UNSET if findings is None else tuple(_finding(finding) for finding in findings),
@@ -89,13 +98,11 @@ def _plain(number: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _date(date: dt.date | None) -> str | None:
-    return date.isoformat() if date else None
-
-
 def _form(form: Form, sheet: contract.ScoreSheetEntry | None) -> contract.FormEntry:
     if isinstance(form, BaseData):
         return _base_data(form)
+    if not isinstance(form, SelfEvaluation):
+        return context_entry(form)
     kind = contract.ProjectEntry if form.kind is FormKind.PROJECT else contract.DepartmentEntry
     return kind(
         document=form.document,
@@ -103,63 +110,18 @@ def _form(form: Form, sheet: contract.ScoreSheetEntry | None) -> contract.FormEn
         name=collapse(form.name.text),
         supervising_department=collapse(form.supervising_department.text),
         implementing_unit=collapse(form.implementing_unit.text),
-        funds=tuple(_fund(line) for line in form.funds),
+        funds=tuple(fund_entry(line) for line in form.funds),
         objectives=tuple(
-            contract.ObjectiveEntry(collapse(o.expected.text), collapse(o.achieved.text))
-            for o in form.objectives
+            ObjectiveEntry(collapse(o.expected.text), collapse(o.achieved.text)) for o in form.objectives
         ),
-        indicators=tuple(_indicator(indicator) for indicator in form.indicators),
-        total=contract.TotalEntry(squeeze(form.total.max_score.text), squeeze(form.total.score.text)),
-        narrative=_narrative(form),
-        filing_date=_date(form.filing_date),
-        unread=_unread(form.unread),
-        problems=_problems(form.problems),
+        indicators=tuple(indicator_entry(indicator) for indicator in form.indicators),
+        total=TotalEntry(squeeze(form.total.max_score.text), squeeze(form.total.score.text)),
+        narrative=sections_of(form.narrative),
+        filing_date=date_text(form.filing_date),
+        unread=unread_entries(form.unread),
+        problems=problem_entries(form.problems),
         score_sheet=sheet if sheet is not None else msgspec.UNSET,
     )
-
-
-def _narrative(form: SelfEvaluation) -> tuple[contract.SectionEntry, ...]:
-    return tuple(
-        contract.SectionEntry(
-            collapse(section.heading.text),
-            "\n".join(collapse(paragraph) for paragraph in section.text.splitlines()),
-        )
-        for section in form.narrative
-    )
-
-
-def _fund(line: FundLine) -> contract.FundEntry:
-    figures = (
-        line.original_budget,
-        line.final_budget,
-        line.actual_expenditure,
-        line.max_score,
-        line.execution_rate,
-        line.score,
-        line.amount,
-    )
-    return contract.FundEntry(line.source, collapse(line.label.text), *(squeeze(f.text) for f in figures))
-
-
-def _indicator(row: Indicator) -> contract.IndicatorEntry:
-    return contract.IndicatorEntry(
-        category=collapse(row.category.text),
-        category_max_score=squeeze(row.category_max_score.text),
-        subcategory=collapse(row.subcategory.text),
-        name=collapse(row.name.text),
-        target=_value(row.target),
-        achieved=_value(row.achieved),
-        max_score=squeeze(row.max_score.text),
-        score=squeeze(row.score.text),
-        deviation_reason=collapse(row.deviation_reason.text),
-        at=row.at,
-    )
-
-
-def _value(cell: TargetText | AchievedText) -> str:
-    """Sentences keep the spaces between their words, figures lose all."""
-    words = isinstance(cell.reading, QualitativeTarget | Described)
-    return collapse(cell.text) if words else squeeze(cell.text)
 
 
 def _base_data(form: BaseData) -> contract.BaseDataEntry:
@@ -191,18 +153,10 @@ def _base_data(form: BaseData) -> contract.BaseDataEntry:
         ),
         austerity_measures=collapse(form.austerity_measures.text),
         notes=tuple(collapse(note.text) for note in form.notes),
-        filing_date=_date(form.filing_date),
-        unread=_unread(form.unread),
-        problems=_problems(form.problems),
+        filing_date=date_text(form.filing_date),
+        unread=unread_entries(form.unread),
+        problems=problem_entries(form.problems),
     )
-
-
-def _unread(cells: Iterable[Printed]) -> tuple[contract.UnreadEntry, ...]:
-    return tuple(contract.UnreadEntry(collapse(cell.text), cell.at) for cell in cells)
-
-
-def _problems(problems: Iterable[Problem]) -> tuple[contract.ProblemEntry, ...]:
-    return tuple(contract.ProblemEntry(p.code, p.text, p.at) for p in problems)
 
 
 def _sheet(sheet: ScoreSheet) -> contract.ScoreSheetEntry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,17 +20,35 @@ KIND_TITLES = {
     FormKind.BASE_DATA: "基础数据表",
     FormKind.DEPARTMENT: "部门整体自评表",
     FormKind.PROJECT: "项目自评表",
+    FormKind.PROJECT_DECLARATION: "项目绩效目标申报表",
+    FormKind.DEPARTMENT_DECLARATION: "部门整体绩效目标申报表",
+    FormKind.TRANSFER_TARGETS: "转移支付绩效目标表",
+    FormKind.PROJECT_MONITORING: "项目绩效运行监控表",
+    FormKind.DEPARTMENT_MONITORING: "部门整体绩效运行监控表",
+    FormKind.TRANSFER_SELF_EVALUATION: "转移支付绩效目标自评表",
 }
 _ROW = re.compile(r"T(\d+)R(\d+)(?:C\d+)?")
 _PARAGRAPH = re.compile(r"P(\d+)")
 
 
 def form_name(form: Form) -> str:
-    """Return what a form is called: 附件3《产业链发展专项资金》."""
-    name = (
-        collapse(form.name.text) if form.kind is FormKind.PROJECT and not isinstance(form, BaseData) else ""
-    )
-    return f"{ANNEX_NAMES[form.kind]}《{name or KIND_TITLES[form.kind]}》"
+    """Return what a form is called: 附件3《产业链发展专项资金》, 项目绩效运行监控表《产业链发展专项资金》."""
+    if isinstance(form, BaseData | SelfEvaluation):
+        name = ""
+        if isinstance(form, SelfEvaluation) and form.kind is FormKind.PROJECT:
+            name = collapse(form.name.text)
+        return f"{ANNEX_NAMES[form.kind]}《{name or KIND_TITLES[form.kind]}》"
+    name = collapse(form.name.text)
+    return f"{KIND_TITLES[form.kind]}《{name}》" if name else f"《{KIND_TITLES[form.kind]}》"
+
+
+def context_words(package: Package) -> str:
+    """Return what else was read of the package, which is neither scored nor audited; "" where nothing was."""
+    counts = Counter(KIND_TITLES[form.kind] for _, form in package.context())
+    if not counts:
+        return ""
+    counted = "、".join(f"{title} {count} 张" for title, count in counts.items())
+    return f"另读出{counted}：供对照，不评分，不审核。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +96,11 @@ class Places:
 
 def _fields(form: Form) -> dict[str, tuple[str, str]]:
     """Return (row, column) by address for every field of a form."""
-    fields = _base_data_fields(form) if isinstance(form, BaseData) else _evaluation_fields(form)
+    if isinstance(form, BaseData):
+        fields = _base_data_fields(form)
+    else:
+        # No finding points into the other forms of the cycle.
+        fields = _evaluation_fields(form) if isinstance(form, SelfEvaluation) else iter(())
     return {at: (row, column) for at, row, column in fields if at}
 
 

@@ -12,7 +12,6 @@ from jiheng.reports._types import (
     BaseData,
     Buildings,
     ExpenditureRow,
-    Form,
     FormKind,
     FundLine,
     Indicator,
@@ -39,24 +38,12 @@ from jiheng.values import (
     squeeze,
 )
 
-_NOWHERE = Printed("", "")
-_MONEY = "万元"
+NOWHERE = Printed("", "")
+MONEY = "万元"
 """The unit of the official forms where their header prints none."""
 
 
-def build_report(form: FilledForm, document: int) -> Form:
-    """Turn a recognised form into its typed report.
-
-    Args:
-        form: The recognised form with the paragraphs around it.
-        document: Index of its document in the package.
-    """
-    if form.card.kind == FormKind.BASE_DATA:
-        return _base_data(form, document)
-    return _evaluation(form, document)
-
-
-class _Fields:
+class Fields:
     """Reads cells of one row or form, and notes the figures that are none."""
 
     def __init__(self, cells: Mapping[str, Printed], problems: list[Problem], unit: str = "") -> None:
@@ -65,27 +52,30 @@ class _Fields:
         self._unit = unit
 
     def text(self, name: str) -> Printed:
-        cell = self._cells.get(name, _NOWHERE)
+        """Return a field's text with white space collapsed, blank where there is no such cell."""
+        cell = self._cells.get(name, NOWHERE)
         return Printed(collapse(cell.text), cell.at)
 
     def figure(self, name: str, unit: str | None = None) -> Figure:
-        cell = self._cells.get(name, _NOWHERE)
+        """Return a field's figure, in the unit given or the one of all."""
+        cell = self._cells.get(name, NOWHERE)
         figure = read_figure(cell.text, cell.at, self._unit if unit is None else unit)
         if figure.number is Missing.UNREADABLE:
             self._problems.append(Problem("figure_unreadable", figure.text, figure.at))
         return figure
 
 
-def _evaluation(form: FilledForm, document: int) -> SelfEvaluation:
+def build_evaluation(form: FilledForm, document: int) -> SelfEvaluation:
+    """Build a department's or a project's self-evaluation."""
     problems = list(form.problems)
     kind = FormKind(form.card.kind)
     between = split_between(form.before, form.title)
-    after = split_between(form.after, _NOWHERE)
+    after = split_between(form.after, NOWHERE)
     filing = filing_line(after.tail, form.notes)
-    money = form.units.get("funds", _MONEY)
-    fields = _Fields(form.fields, problems)
-    total = _Fields(form.total, problems, "分")
-    narrative = (*(sections(between.body) if kind is FormKind.PROJECT else ()), *_own_sections(form))
+    money = form.units.get("funds", MONEY)
+    fields = Fields(form.fields, problems)
+    total = Fields(form.total, problems, "分")
+    narrative = (*(sections(between.body) if kind is FormKind.PROJECT else ()), *own_sections(form))
     return SelfEvaluation(
         kind=kind,
         document=document,
@@ -95,20 +85,20 @@ def _evaluation(form: FilledForm, document: int) -> SelfEvaluation:
         name=fields.text("name"),
         supervising_department=fields.text("supervising_department"),
         implementing_unit=fields.text("implementing_unit"),
-        funds=tuple(_fund(row, problems, money) for row in form.of("funds")),
-        objectives=tuple(_objective(row, problems) for row in form.of("objectives")),
-        indicators=_indicators(form.of("indicators"), problems),
+        funds=tuple(build_fund(row, problems, money) for row in form.of("funds")),
+        objectives=tuple(build_objective(row, problems) for row in form.of("objectives")),
+        indicators=build_indicators(form.of("indicators"), problems),
         total=Total(total.figure("max_score"), total.figure("score")),
-        narrative_title=between.title if kind is FormKind.PROJECT else _NOWHERE,
+        narrative_title=between.title if kind is FormKind.PROJECT else NOWHERE,
         narrative=narrative,
-        filing_date=_date(filing),
+        filing_date=date_of(filing),
         filing_line=filing,
         unread=form.unread,
         problems=tuple(problems),
     )
 
 
-def _own_sections(form: FilledForm) -> tuple[Section, ...]:
+def own_sections(form: FilledForm) -> tuple[Section, ...]:
     """Return the texts that the table itself holds under a label (评价结论)."""
     return tuple(
         Section(Printed(heading, text.at), collapse(text.text), (Printed(collapse(text.text), text.at),))
@@ -121,12 +111,14 @@ def _year(form: FilledForm, report_title: str) -> int | None:
     return read_year(form.title.text) or read_year(report_name(report_title))
 
 
-def _date(filing: Printed) -> dt.date | None:
+def date_of(filing: Printed) -> dt.date | None:
+    """Return the date of a filing line, or None."""
     return read_date(filing.text) if filing.text else None
 
 
-def _fund(row: FilledRow, problems: list[Problem], money: str) -> FundLine:
-    cells = _Fields(row.cells, problems, money)
+def build_fund(row: FilledRow, problems: list[Problem], money: str) -> FundLine:
+    """Build a line of the funds; ``money`` is its unit."""
+    cells = Fields(row.cells, problems, money)
     return FundLine(
         source=row.line or label_key(row.label.text),
         label=Printed(collapse(row.label.text), row.label.at),
@@ -140,29 +132,30 @@ def _fund(row: FilledRow, problems: list[Problem], money: str) -> FundLine:
     )
 
 
-def _objective(row: FilledRow, problems: list[Problem]) -> Objective:
-    cells = _Fields(row.cells, problems)
+def build_objective(row: FilledRow, problems: list[Problem]) -> Objective:
+    """Build an objective with what came of it."""
+    cells = Fields(row.cells, problems)
     return Objective(cells.text("expected"), cells.text("achieved"))
 
 
-def _indicators(rows: tuple[FilledRow, ...], problems: list[Problem]) -> tuple[Indicator, ...]:
+def build_indicators(rows: tuple[FilledRow, ...], problems: list[Problem]) -> tuple[Indicator, ...]:
     """Build the indicator rows; a level holds until the next one is printed."""
     indicators = []
-    category = subcategory = _NOWHERE
+    category = subcategory = NOWHERE
     points = Figure("", "", Missing.BLANK, "分")
     for row in rows:
-        cells = _Fields(row.cells, problems, "分")
+        cells = Fields(row.cells, problems, "分")
         printed = cells.text("category")
         if printed.text:
             name, marks = split_points(printed.text)
             if (name, printed.at) != (category.text, category.at):
-                category, subcategory = Printed(name, printed.at), _NOWHERE
+                category, subcategory = Printed(name, printed.at), NOWHERE
                 points = read_figure(marks, printed.at, "分")
         if (level := cells.text("subcategory")).text:
             subcategory = Printed(split_points(level.text)[0], level.at)
         name_cell = cells.text("name")
-        target, achieved = _target(row.cells), _achieved(row.cells)
-        problems.extend(_kept_as_text(target, achieved))
+        target, achieved = target_of(row.cells), achieved_of(row.cells)
+        problems.extend(kept_as_text(target, achieved))
         indicators.append(
             Indicator(
                 category=category,
@@ -180,7 +173,7 @@ def _indicators(rows: tuple[FilledRow, ...], problems: list[Problem]) -> tuple[I
     return tuple(indicators)
 
 
-def _target(cells: Mapping[str, Printed]) -> TargetText:
+def target_of(cells: Mapping[str, Printed]) -> TargetText:
     """Join a target printed in three columns (符号, 值, 单位) and read it."""
     parts = [cells[name] for name in ("target_sign", "target", "target_unit") if name in cells]
     text = "".join(collapse(part.text) for part in parts)
@@ -189,14 +182,15 @@ def _target(cells: Mapping[str, Printed]) -> TargetText:
     return TargetText(text if isinstance(reading, QualitativeTarget) else squeeze(text), at, reading)
 
 
-def _achieved(cells: Mapping[str, Printed]) -> AchievedText:
-    cell = cells.get("achieved", _NOWHERE)
+def achieved_of(cells: Mapping[str, Printed]) -> AchievedText:
+    """Read the achieved value."""
+    cell = cells.get("achieved", NOWHERE)
     text = collapse(cell.text)
     reading = read_achieved(text)
     return AchievedText(text if isinstance(reading, Described) else squeeze(text), cell.at, reading)
 
 
-def _kept_as_text(target: TargetText, achieved: AchievedText) -> list[Problem]:
+def kept_as_text(target: TargetText, achieved: AchievedText) -> list[Problem]:
     """List values that hold digits and were still read as words: figures may hide in them."""
     words = [
         value
@@ -206,11 +200,12 @@ def _kept_as_text(target: TargetText, achieved: AchievedText) -> list[Problem]:
     return [Problem("value_kept_as_text", value.text, value.at) for value in words]
 
 
-def _base_data(form: FilledForm, document: int) -> BaseData:
+def build_base_data(form: FilledForm, document: int) -> BaseData:
+    """Build the base data."""
     problems = list(form.problems)
-    after = split_between(form.after, _NOWHERE)
+    after = split_between(form.after, NOWHERE)
     filing = filing_line(after.tail, form.notes)
-    staff = _Fields(_cells_of(form, "staff"), problems, "人")
+    staff = Fields(_cells_of(form, "staff"), problems, "人")
     return BaseData(
         document=document,
         tables=tuple(grid.number for grid in form.grids),
@@ -223,9 +218,9 @@ def _base_data(form: FilledForm, document: int) -> BaseData:
         ),
         expenditure=_expenditure(form, problems),
         buildings=_buildings(form, problems),
-        austerity_measures=_Fields(form.fields, problems).text("austerity_measures"),
+        austerity_measures=Fields(form.fields, problems).text("austerity_measures"),
         notes=notes(after.tail, form.notes),
-        filing_date=_date(filing),
+        filing_date=date_of(filing),
         filing_line=filing,
         unread=form.unread,
         problems=tuple(problems),
@@ -238,8 +233,8 @@ def _cells_of(form: FilledForm, block: str) -> Mapping[str, Printed]:
 
 
 def _buildings(form: FilledForm, problems: list[Problem]) -> Buildings:
-    cells = _Fields(_cells_of(form, "buildings"), problems)
-    money = form.units.get("buildings", _MONEY)
+    cells = Fields(_cells_of(form, "buildings"), problems)
+    money = form.units.get("buildings", MONEY)
     return Buildings(
         cells.figure("approved_scale", "㎡"),
         cells.figure("actual_scale", "㎡"),
@@ -253,7 +248,7 @@ def _buildings(form: FilledForm, problems: list[Problem]) -> Buildings:
 def _expenditure(form: FilledForm, problems: list[Problem]) -> tuple[ExpenditureRow, ...]:
     """Give every row its level: the card's for known lines; other rows are parts of the group they follow."""
     rows: list[ExpenditureRow] = []
-    money = form.units.get("expenditure", _MONEY)
+    money = form.units.get("expenditure", MONEY)
     open_lines: dict[int, int] = {}
     inner = 1
     for filled in form.of("expenditure"):
@@ -262,7 +257,7 @@ def _expenditure(form: FilledForm, problems: list[Problem]) -> tuple[Expenditure
         inner = level + (filled.line in form.card.groups) if known else inner
         parent = open_lines.get(level - 1)
         open_lines = {lvl: i for lvl, i in open_lines.items() if lvl < level} | {level: len(rows)}
-        cells = _Fields(filled.cells, problems, money)
+        cells = Fields(filled.cells, problems, money)
         rows.append(
             ExpenditureRow(
                 label=Printed(collapse(filled.label.text), filled.label.at),

@@ -19,6 +19,7 @@ from jiheng.reports._narrative import report_name
 from jiheng.reports._types import (
     BaseData,
     ExpenditureRow,
+    Form,
     FormKind,
     Match,
     MatchMethod,
@@ -55,7 +56,7 @@ class _Search:
             self.rows.pop(row)
 
 
-def match_projects(forms: Sequence[BaseData | SelfEvaluation]) -> tuple[Match, ...]:
+def match_projects(forms: Sequence[Form]) -> tuple[Match, ...]:
     """Tie every project table to rows of the first base data that lists projects; () where none does."""
     base = next(((i, f) for i, f in enumerate(forms) if isinstance(f, BaseData) and f.projects()), None)
     if base is None:

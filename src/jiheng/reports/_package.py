@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from jiheng.documents import PLAIN, Document, Problem, SourceFile, read_document
 from jiheng.errors import DocumentError, FormNotRecognized
 from jiheng.forms import FilledForm, find_forms
-from jiheng.reports._build import build_report
+from jiheng.reports._choice import build_report
+from jiheng.reports._cycle_figures import context_figures
 from jiheng.reports._doubts import DocumentProblem
 from jiheng.reports._match import match_projects
 from jiheng.reports._types import BaseData, Form, Package, SelfEvaluation
@@ -41,7 +42,7 @@ class _Collection:
                 self.forms.append(form)
 
     def _copy(self, form: Form, earlier: int, document: Document) -> Problem:
-        name = form.name.text if isinstance(form, SelfEvaluation) else form.title.text
+        name = form.title.text if isinstance(form, BaseData) else form.name.text
         first = self.documents[earlier].name
         return Problem("form_copied", f"{document.name} 中的“{name}”与 {first} 中的相同，只计一次。", "")
 
@@ -102,6 +103,9 @@ def _figures(form: Form) -> Iterator[str]:
             yield from (row.label.text, row.previous_actual.text, row.budget.text, row.actual.text)
         return
     yield form.name.text
+    if not isinstance(form, SelfEvaluation):
+        yield from context_figures(form)
+        return
     for line in form.funds:
         yield from (line.source, line.original_budget.text, line.final_budget.text)
         yield from (line.actual_expenditure.text, line.score.text, line.amount.text)

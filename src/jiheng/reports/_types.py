@@ -8,88 +8,36 @@ from enum import StrEnum
 
 from jiheng.documents import PLAIN, Document, Problem, Reading
 from jiheng.errors import DocumentError
+from jiheng.reports._cycle import Monitoring, TargetDeclaration, TransferSelfEvaluation
 from jiheng.reports._doubts import Doubt, Doubts, find_doubts
-from jiheng.values import AchievedText, Figure, Printed, TargetText
+from jiheng.reports._parts import (
+    FormKind,
+    FundLine,
+    Indicator,
+    Objective,
+    Section,
+    Total,
+)
+from jiheng.values import Figure, Printed
 
-
-class FormKind(StrEnum):
-    """The official forms of a package."""
-
-    BASE_DATA = "base_data"
-    """部门整体支出绩效评价基础数据表 (附件1)."""
-    DEPARTMENT = "department_self_evaluation"
-    """部门整体支出绩效自评表 (附件2)."""
-    PROJECT = "project_self_evaluation"
-    """项目支出绩效自评表 (附件3)."""
-
-
-@dataclass(frozen=True, slots=True)
-class FundLine:
-    """One line of the funds block (项目资金), amounts in the form's unit.
-
-    A line that prints one amount without saying whether it is budget or spending (一般公共预算：2917.75)
-    has it in ``amount`` and blanks elsewhere.
-    """
-
-    source: str
-    """``total``, ``current_appropriation``, ``carry_over``, ``other_funds``, ``general_public_budget``,
-    ``government_funds``, ``special_account_non_tax_revenue``, ``basic_expenditure``, ``project_expenditure``,
-    or an id made from the label."""
-    label: Printed
-    original_budget: Figure
-    final_budget: Figure
-    actual_expenditure: Figure
-    max_score: Figure
-    execution_rate: Figure
-    score: Figure
-    amount: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class Objective:
-    """The year's overall objective (年度总体目标)."""
-
-    expected: Printed
-    achieved: Printed
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """One indicator row (三级指标). Levels are the plain terms: 产出指标, 数量指标."""
-
-    category: Printed
-    category_max_score: Figure
-    subcategory: Printed
-    name: Printed
-    target: TargetText
-    achieved: AchievedText
-    max_score: Figure
-    score: Figure
-    deviation_reason: Printed
-    at: str
-    """The row: ``T3R12``."""
-
-    @property
-    def is_stroke(self) -> bool:
-        """Whether the row only says that no such indicator applies (``/``)."""
-        return self.name.text in {"/", "\\", "／", "＼", "—", "——", "-", "无", ""}
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """The total row (总分)."""
-
-    max_score: Figure
-    score: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading of the report text and what stands under it (paragraphs joined by a line break)."""
-
-    heading: Printed
-    text: str
-    paragraphs: tuple[Printed, ...]
+__all__ = [
+    "BaseData",
+    "Buildings",
+    "ContextForm",
+    "ExpenditureRow",
+    "Form",
+    "FormKind",
+    "FundLine",
+    "Indicator",
+    "Match",
+    "MatchMethod",
+    "Objective",
+    "Package",
+    "Section",
+    "SelfEvaluation",
+    "Staff",
+    "Total",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +143,9 @@ class BaseData:
         return row
 
 
-Form = BaseData | SelfEvaluation
+ContextForm = TargetDeclaration | Monitoring | TransferSelfEvaluation
+"""Forms of the same cycle that are read, and neither scored nor audited."""
+Form = BaseData | SelfEvaluation | ContextForm
 
 
 class MatchMethod(StrEnum):
@@ -259,3 +209,13 @@ class Package:
             for i, form in enumerate(self.forms)
             if isinstance(form, SelfEvaluation) and (kind is None or form.kind is kind)
         )
+
+    def audited(self) -> tuple[tuple[int, BaseData | SelfEvaluation], ...]:
+        """Return the forms of the self-evaluation itself with their indices."""
+        return tuple(
+            (i, form) for i, form in enumerate(self.forms) if isinstance(form, BaseData | SelfEvaluation)
+        )
+
+    def context(self) -> tuple[tuple[int, ContextForm], ...]:
+        """Return the forms that are read but neither scored nor audited, with their indices."""
+        return tuple((i, form) for i, form in enumerate(self.forms) if isinstance(form, ContextForm))

@@ -69,9 +69,10 @@ def _shortened(text: str) -> str:
 
 def fiscal_years_differ(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """Forms of one package that speak of different years."""
-    years = {form.fiscal_year for form in dossier.package.forms} - {None}
+    audited = dossier.package.audited()
+    years = {form.fiscal_year for _, form in audited} - {None}
     if len(years) > 1:
-        forms = [(i, form) for i, form in enumerate(dossier.package.forms) if form.fiscal_year]
+        forms = [(i, form) for i, form in audited if form.fiscal_year]
         yield Hit(
             {"years": "、".join(str(year) for year in sorted(filter(None, years)))},
             tuple(place for i, form in forms for place in evidence(i, form.title)),
@@ -80,5 +81,5 @@ def fiscal_years_differ(dossier: Dossier, _params: Params) -> Iterator[Hit]:
 
 def _filed(dossier: Dossier, entry: Scored) -> dt.date | None:
     """Return the form's own day of filing, else the latest one printed in the package."""
-    days = [form.filing_date for form in dossier.package.forms if form.filing_date]
+    days = [form.filing_date for _, form in dossier.package.audited() if form.filing_date]
     return entry.form.filing_date or max(days, default=None)
