@@ -2,19 +2,23 @@
 
 A relation's case gives ``figures``: the text of each field. A function's case gives a small package:
 ``forms``, each with the few things the rule looks at, or the keys of one project table directly. An indicator
-may say what scoring found (``line``: low, high, met, completion, kind).
+may say what scoring found (``line``: low, high, met, completion, kind). ``previous`` is last year's package
+in the same keys. A rule on several packages is given ``packages``, or one share of each (``full_marks``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 
+from jiheng.audit._comparison import findings_among
 from jiheng.audit._dossier import Dossier
 from jiheng.audit._engine import findings_of
 from jiheng.audit._paths import Leaf
 from jiheng.audit._relations import RELATIONS, words_of
 from jiheng.audit._rules import SILENT, Rule, RuleCase, is_list
+from jiheng.audit._traces import METRICS, Trace, trace_of
 from jiheng.cards import Card
 from jiheng.reports import (
     BaseData,
@@ -78,7 +82,32 @@ def _relation_messages(rule: Rule, card: Card) -> list[str]:
 
 
 def _function_messages(rule: Rule, card: Card) -> list[str]:
+    if rule.among is not None:
+        return [finding.message for finding in findings_among(rule, _traces(card))]
     return [finding.message for finding in findings_of(rule, _dossier(card))]
+
+
+_ROWS = 10
+"""The indicators of a package of which a case gives only a share."""
+
+
+def _traces(card: Card) -> tuple[Trace, ...]:
+    if "packages" in card:
+        return tuple(_trace(entry) for entry in card.cards("packages"))
+    found = []
+    for metric in METRICS:
+        for name, share in card.pairs(metric):
+            value = Decimal(share.removesuffix("%")) / 100
+            full, mean, over, measurable = (value if metric == known else None for known in METRICS)
+            found.append(Trace(name, name, None, _ROWS, full, mean, over, measurable))
+    return tuple(found)
+
+
+def _trace(card: Card) -> Trace:
+    dossier = _dossier(card, card.text("package"))
+    trace = trace_of(dossier.package, dossier.sheets)
+    card.close()
+    return trace
 
 
 def _text(card: Card, key: str) -> str:
@@ -111,7 +140,7 @@ class _Places:
         return _figure(_text(card, key), self.at(), unit)
 
 
-def _dossier(card: Card) -> Dossier:
+def _dossier(card: Card, name: str = "") -> Dossier:
     cards = card.cards("forms") or (card,)
     forms: list[Form] = []
     sheets: list[ScoreSheet] = []
@@ -126,7 +155,16 @@ def _dossier(card: Card) -> Dossier:
         if entry is not card:
             entry.close()
     matches = tuple(_match(entry) for entry in card.cards("matches"))
-    return Dossier(Package("", (), tuple(forms), matches), tuple(sheets))
+    return Dossier(Package(name, (), tuple(forms), matches), tuple(sheets), _previous(card))
+
+
+def _previous(card: Card) -> Dossier | None:
+    if "previous" not in card:
+        return None
+    nested = card.card("previous")
+    previous = _dossier(nested)
+    nested.close()
+    return previous
 
 
 def _match(card: Card) -> Match:

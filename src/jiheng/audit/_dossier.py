@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Protocol
 
-from jiheng.audit._types import Evidence
+from jiheng.audit._types import Elsewhere, Evidence
 from jiheng.reports import BaseData, FormKind, Indicator, Package, SelfEvaluation
 from jiheng.scoring import LineKind, ScoreLine, ScoreSheet
 from jiheng.values import squeeze
@@ -32,6 +32,7 @@ class Hit:
 
     figures: Mapping[str, str]
     at: tuple[Evidence, ...]
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ class Dossier:
 
     package: Package
     sheets: tuple[ScoreSheet, ...]
+    previous: Dossier | None = None
+    """The same unit's package of an earlier year, where one was given."""
 
     @cached_property
     def scored(self) -> tuple[Scored, ...]:

@@ -18,17 +18,19 @@ from jiheng.scoring import ScoreSheet
 _ADDRESS = re.compile(r"\d+")
 
 
-def audit_package(package: Package, sheets: tuple[ScoreSheet, ...]) -> Audit:
+def audit_package(package: Package, sheets: tuple[ScoreSheet, ...], previous: Audit | None = None) -> Audit:
     """Audit a package.
 
     Args:
         package: The forms of one budget unit.
         sheets: Their score sheets.
+        previous: The unit's package of the year before with its score sheets, where it is at hand.
 
     Returns:
         The audit with its findings: worst first, then by form and address. One rule reports one cell once.
     """
-    dossier = Dossier(package, sheets)
+    earlier = Dossier(previous.package, previous.score_sheets) if previous else None
+    dossier = Dossier(package, sheets, earlier)
     found: dict[tuple[str, int, str], Finding] = {}
     for rule in all_rules():
         for finding in findings_of(rule, dossier):
@@ -49,6 +51,7 @@ def findings_of(rule: Rule, dossier: Dossier) -> Iterator[Finding]:
             basis=_basis(rule, dossier, hit),
             remedy=rule.remedy,
             at=hit.at,
+            elsewhere=hit.elsewhere,
         )
 
 

@@ -16,13 +16,15 @@ from jiheng.audit._dossier import Params
 from jiheng.audit._paths import LEAVES, ROOTS, Path, PathUnknown, Step, compile_path, compile_steps
 from jiheng.audit._relations import RELATIONS, SECOND_FIELD, Check, Terms
 from jiheng.audit._types import Severity
-from jiheng.audit.functions import FUNCTIONS, Function
+from jiheng.audit.functions import AMONG_PACKAGES, FUNCTIONS, AmongFunction, Function
 from jiheng.cards import Card, Citation, read_citations, read_folder
 from jiheng.reports import FormKind
 from jiheng.values import read_figure
 
 SILENT = "silent"
 PACKAGE = "package"
+PACKAGES = "packages"
+"""The packages of one call, held against each other."""
 _COLUMN = "{column}"
 _ALWAYS_SHOWN = frozenset({"expected", "difference", "sum", "column"})
 
@@ -90,11 +92,13 @@ class Rule:
     severity: Severity
     citations: tuple[Citation, ...]
     applies: tuple[str, ...]
-    """Form kinds, or ``package``."""
+    """Form kinds, or ``package``, or ``packages``."""
     why: str
     check: Check
     relation: RelationCard | None
     function: Function | None
+    among: AmongFunction | None
+    """The function of a rule on several packages; such a rule has no other."""
     params: Params
     message: str
     remedy: str
@@ -133,7 +137,8 @@ def read_rule(code: str, card: Card) -> Rule:
     name = card.text("name")
     applies = _applies(card)
     is_function = check is Check.FUNCTION
-    if is_function and name not in FUNCTIONS:
+    functions = AMONG_PACKAGES if applies == (PACKAGES,) else FUNCTIONS
+    if is_function and name not in functions:
         raise card.error("name", f"no function named {name!r}")
     rule = Rule(
         code=code,
@@ -145,7 +150,8 @@ def read_rule(code: str, card: Card) -> Rule:
         why=card.text("why"),
         check=check,
         relation=None if is_function else _relation(card, check, applies),
-        function=FUNCTIONS[name] if is_function else None,
+        function=FUNCTIONS.get(name) if is_function else None,
+        among=AMONG_PACKAGES.get(name) if is_function else None,
         params=_params(card),
         message=card.text("message"),
         remedy=card.text("remedy"),
@@ -159,12 +165,12 @@ def read_rule(code: str, card: Card) -> Rule:
 
 def _applies(card: Card) -> tuple[str, ...]:
     applies = card.texts("applies")
-    known = {PACKAGE, *(kind.value for kind in FormKind)}
+    known = {PACKAGE, PACKAGES, *(kind.value for kind in FormKind)}
     for kind in applies:
         if kind not in known:
             raise card.error("applies", f"{kind!r} is none of: {', '.join(sorted(known))}")
-    if not applies or (PACKAGE in applies and len(applies) > 1):
-        raise card.error("applies", "name form kinds, or package alone")
+    if not applies or (not {PACKAGE, PACKAGES}.isdisjoint(applies) and len(applies) > 1):
+        raise card.error("applies", "name form kinds, or package or packages alone")
     return applies
 
 

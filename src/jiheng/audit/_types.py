@@ -35,6 +35,20 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A place in another package: last year's, or another unit's. ``form`` counts that package's forms."""
+
+    package: str
+    """That package's name."""
+    where: str
+    """The form in words: ``项目表《会务服务》``."""
+    form: int
+    cell: str
+    text: str
+    """As printed; cut where only an excerpt was kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong or doubtful."""
 
@@ -47,6 +61,8 @@ class Finding:
     """The citation to print: document number or printed form, with how sure we are."""
     remedy: str
     at: tuple[Evidence, ...]
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """What the finding is held against in other packages: never an address of this one."""
 
 
 @dataclass(frozen=True, slots=True)

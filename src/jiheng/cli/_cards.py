@@ -37,6 +37,7 @@ _BLANKS = {"": "空白", "null": "空白"}
 
 APPLIES_NAMES = {
     "package": "整套材料",
+    "packages": "一次审核的几套材料",
     "base_data": "基础数据表",
     "department_self_evaluation": "部门整体自评表",
     "project_self_evaluation": "项目自评表",

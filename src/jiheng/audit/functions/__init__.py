@@ -1,12 +1,40 @@
 """The rules that no relation can say, each a function of its card's ``name``."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from jiheng.audit._dossier import Dossier, Hit, Params
-from jiheng.audit.functions import _across, _dates, _funds, _names, _reasons, _scores, _targets
+from jiheng.audit._traces import Trace
+from jiheng.audit.functions import (
+    _across,
+    _dates,
+    _funds,
+    _names,
+    _packages,
+    _reasons,
+    _reuse,
+    _scores,
+    _targets,
+    _year_figures,
+    _year_targets,
+)
 
 Function = Callable[[Dossier, Params], Iterator[Hit]]
+AmongFunction = Callable[[Sequence[Trace], Params], Iterator[Hit]]
+
+AMONG_PACKAGES: Mapping[str, AmongFunction] = MappingProxyType(
+    {
+        function.__name__: function
+        for function in (
+            _packages.few_measurable_targets,
+            _packages.soft_attainment,
+            _packages.soft_full_marks,
+            _packages.soft_over_achievement,
+            _packages.text_of_other_package,
+        )
+    }
+)
+"""The rules that hold the packages of one call against each other."""
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     {
@@ -36,6 +64,20 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             _names.name_is_sentence,
             _names.name_repeats,
             _names.wrong_subcategory,
+            _reuse.achieved_of_last_year,
+            _reuse.figures_of_last_year,
+            _reuse.targets_of_last_year,
+            _reuse.text_of_last_year,
+            _reuse.text_of_other_project,
+            _year_figures.amount_jumps,
+            _year_figures.previous_actual_differs,
+            _year_figures.promise_not_followed,
+            _year_targets.indicator_dropped,
+            _year_targets.result_jumps,
+            _year_targets.target_below_last_result,
+            _year_targets.target_lowered,
+            _year_targets.unit_slip_between_years,
+            _year_targets.unmet_indicator_dropped,
             _reasons.far_below_ceiling,
             _reasons.over_achievement,
             _reasons.reason_missing,
