@@ -18,7 +18,7 @@ from jiheng.documents._assembly import Assembly
 from jiheng.documents._model import SourceFile
 from jiheng.documents._ocr_parent import is_installed
 from jiheng.documents._pdf_flow import PdfPage, page_blocks, write_pages
-from jiheng.documents._pdf_guard import unpacks_too_far
+from jiheng.documents._pdf_guard import loads_too_long, unpacks_too_far
 from jiheng.documents._pdf_lattice import lattices
 from jiheng.documents._pdf_lines import lines_of_page
 from jiheng.documents._pdf_page import read_page
@@ -53,6 +53,8 @@ def read_pdf(source: SourceFile, assembly: Assembly) -> None:
         )
     if unpacks_too_far(source.content):
         raise DocumentError(source.name, "PDF 解压后大得不正常，未读取。请重新导出后再试。")
+    if loads_too_long(source.content):
+        raise DocumentError(source.name, "PDF 里的图形层层套用，多得无法读取。请用打印方式重新导出后再试。")
     with _PDFIUM:
         pages = _pages(source, assembly)
     write_pages(pages, assembly)
