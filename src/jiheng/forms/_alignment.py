@@ -109,8 +109,8 @@ def is_sound(placed: Mapping[str, str], columns: Sequence[str]) -> bool:
         return False
     if "execution_rate" in columns:
         return _funds_are_sound(numbers)
-    # A record has a target before it has an achieved value; neither hides in the other's column.
-    return "achieved" not in placed or "target" in placed
+    # A record has a target before it has an achieved value or a sign; neither hides in another column.
+    return "target" in placed or not {"achieved", "target_sign"} & placed.keys()
 
 
 def _funds_are_sound(numbers: Mapping[str, Decimal | None]) -> bool:
