@@ -127,7 +127,7 @@ def test_a_line_without_borders_is_in_doubt_as_a_whole() -> None:
     found = read_package([SourceFile("表.txt", BARS.encode())])
     (line,) = found.doubts()
     assert line.text == "年度资金总额 | 32.4 | 31.69 |"
-    assert (line.cause, line.origin, line.why) == (Cause.UNPLACED, Origin.SPLIT, "不能确定属于哪一栏，未采用")
+    assert (line.cause, line.origin, line.why) == (Cause.INFERRED, Origin.SPLIT, "不能确定属于哪一栏，未采用")
     (form,) = found.forms
     assert found.reading(0, form.indicators[0].target.at) == Reading(  # type: ignore[union-attr]  # a project
         Origin.SPLIT, note="从没有表格线的文字中分出"

@@ -38,7 +38,7 @@ class Cause(StrEnum):
     UNREADABLE = "unreadable"
     """What should be a figure is none."""
     INFERRED = "inferred"
-    """Which field or row it belongs to was concluded, not seen."""
+    """Which field or row it belongs to was concluded, not seen, or could not even be concluded."""
     UNPLACED = "unplaced"
     """Text in a form that fits no field."""
     KEPT_AS_TEXT = "kept_as_text"
@@ -64,7 +64,7 @@ _HEADINGS = {
     Cause.RECOGNITION: ("识别把握不大", "请对照扫描件核对。"),
     Cause.UNREADABLE: ("应为数字，读不出数值", "请对照原件，确认应填的数字。"),
     Cause.UNPLACED: ("没有归入任何栏目", "请确认它属于哪一栏；如是表外的说明，可不处理。"),
-    Cause.INFERRED: ("位置是推定的", "请对照原件核对是哪一栏、哪一行。"),
+    Cause.INFERRED: ("位置不能确定", "请对照原件核对是哪一栏、哪一行。"),
     Cause.KEPT_AS_TEXT: ("含有数字，但不是单个数值，按文字读取", "如应为数值，请改成单个数字。"),
     Cause.MISSING: ("没有找到的部分", "请确认材料里确实没有这一部分。"),
 }
