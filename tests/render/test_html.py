@@ -205,7 +205,23 @@ def test_files_that_could_not_be_read_stand_before_the_numbers() -> None:
 
 def test_what_was_not_understood_is_listed_under_its_table(tree: lxml.html.HtmlElement) -> None:
     items = [text_of(item) for item in tree.xpath("//details[@id='form-0']//div[@class='unread']//li")]
-    assert items == ["控制率没有填写", "表1 第1行第1列：“未列入的备注”没有归入任何栏目"]
+    assert items == ["控制率没有填写"]
+
+
+def test_what_is_in_doubt_is_counted_at_the_top_and_marked_where_it_stands(
+    tree: lxml.html.HtmlElement,
+) -> None:
+    (section,) = tree.xpath("//section[@class='doubts']")
+    assert "有 1 处读得没有把握" in text_of(section)
+    (item,) = section.xpath(".//li")
+    assert "“未列入的备注”" in text_of(item)
+    (target,) = item.xpath(".//a/@href")
+    (cell,) = tree.xpath(f"//td[@id='{target[1:]}']")
+    (mark,) = cell.xpath(".//a[@class='doubt-mark']")
+    assert (text_of(mark), mark.get("href")) == ("疑1", f"#{item.get('id')}")
+    (words,) = cell.xpath(".//span[@class='doubt']/@title")
+    assert words.startswith("没有归入任何栏目。")
+    assert len(tree.xpath("//a[@class='doubt-mark']")) == 1
 
 
 def test_a_package_of_nothing_still_gives_a_page() -> None:

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from jiheng.audit import Audit
 from jiheng.render._charts import pictures
+from jiheng.render._html_doubts import doubts_section
 from jiheng.render._html_findings import findings_section
 from jiheng.render._html_head import contents, failures, fiscal_year, head, key_numbers, unit_name
 from jiheng.render._html_index import Index, build_index
@@ -71,6 +72,7 @@ def _body(index: Index) -> Markup:
                 {},
                 head(index),
                 failures(index.audit.package),
+                doubts_section(index),
                 key_numbers(index),
                 pictures(index),
                 findings_section(index),

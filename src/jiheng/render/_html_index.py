@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from jiheng.audit import Audit, Evidence, Finding, Severity
 from jiheng.documents import Cell, Grid, Paragraph
 from jiheng.render._where import KIND_TITLES, Places
-from jiheng.reports import BaseData, Form, FormKind, Package
+from jiheng.reports import BaseData, Doubt, Doubts, Form, FormKind, Package
 
 _CELL = re.compile(r"T(\d+)R(\d+)C(\d+)")
 _ROW = re.compile(r"T(\d+)R(\d+)")
@@ -66,6 +66,9 @@ class Index:
     """The findings of each anchor that has any."""
     by_form: dict[int, tuple[Numbered, ...]]
     """The findings of each form that has any."""
+    remarks: Doubts
+    doubts: dict[str, tuple[int, Doubt]]
+    """The doubt of each anchor that has one, with its number from 1."""
 
     def label(self, form: int) -> str:
         """Return the name a form goes by on the page."""
@@ -161,6 +164,7 @@ def build_index(audit: Audit) -> Index:
     """Return the index of a page: one pass over cells, one over findings."""
     package = audit.package
     blocks = [(d, block) for d, document in enumerate(package.documents) for block in document.blocks]
+    remarks = package.remarks()
     bare = Index(
         audit=audit,
         labels=_labels(package),
@@ -170,6 +174,12 @@ def build_index(audit: Audit) -> Index:
         paragraphs={(d, b.number): b for d, b in blocks if isinstance(b, Paragraph)},
         marks={},
         by_form={},
+        remarks=remarks,
+        doubts={
+            anchor(doubt.document, doubt.at): (number, doubt)
+            for number, doubt in enumerate(remarks.doubts, 1)
+            if doubt.document is not None and doubt.at
+        },
     )
     marks: dict[str, list[Numbered]] = {}
     by_form: dict[int, list[Numbered]] = {}

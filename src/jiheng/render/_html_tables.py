@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jiheng.documents import Cell, Grid, Paragraph
+from jiheng.render._html_doubts import in_doubt
 from jiheng.render._html_index import (
     SEVERITY_SHAPES,
     SEVERITY_WORDS,
@@ -73,7 +74,9 @@ def printed_documents(index: Index) -> Markup:
 
 def _document_heading(index: Index, document: int) -> Markup:
     found = index.audit.package.documents[document]
-    problems = [element("li", {}, f"{p.text}{f'（{p.at}）' if p.at else ''}") for p in found.problems]
+    notes = {problem for _, problem in index.remarks.notes}
+    told = [problem for problem in found.problems if problem in notes]
+    problems = [element("li", {}, f"{p.text}{f'（{p.at}）' if p.at else ''}") for p in told]
     return join(
         (
             element("h3", {"id": f"doc-{document}"}, found.name),
@@ -154,18 +157,16 @@ def _segment_name(index: Index, form: int | None, blocks: list[Paragraph | Grid]
 
 
 def _leftovers(index: Index, form: int | None) -> Markup:
-    """Return what of a form was not read or read with a problem."""
+    """Return what of a form is to be known, but puts nothing in doubt; doubts stand at the top."""
     if form is None:
         return NOTHING
     found = index.audit.package.forms[form]
-    items = [(problem.at, problem.text) for problem in found.problems]
-    items += [(unread.at, f"“{unread.text}”没有归入任何栏目") for unread in found.unread]
+    notes = {problem for owner, problem in index.remarks.notes if owner == form}
+    items = [(problem.at, problem.text) for problem in found.problems if problem in notes]
     if not items:
         return NOTHING
     rows = (element("li", {}, _address(index, found.document, at), text) for at, text in items)
-    return element(
-        "div", {"class": "unread"}, element("h5", {}, "未读懂或未归类的内容"), element("ul", {}, *rows)
-    )
+    return element("div", {"class": "unread"}, element("h5", {}, "读取说明"), element("ul", {}, *rows))
 
 
 def _address(index: Index, document: int, at: str) -> Content:
@@ -181,7 +182,10 @@ def _printed_block(index: Index, document: int, block: Paragraph | Grid) -> Mark
         return printed_grid(index, document, index.views[document, block.number])
     target = anchor(document, block.address)
     return element(
-        "p", {"id": target, "class": "printed"}, lines(block.text), back_links(index.marks.get(target, ()))
+        "p",
+        {"id": target, "class": "printed"},
+        in_doubt(index, target, lines(block.text)),
+        back_links(index.marks.get(target, ())),
     )
 
 
@@ -207,7 +211,7 @@ def _printed_rows(index: Index, document: int, view: GridView) -> Iterator[list[
             column = cell.column + cell.column_span
             if cell.row == row:
                 target = anchor(document, view.grid.address(cell))
-                cells.append(_printed_cell(cell, target, index.marks.get(target, ())))
+                cells.append(_printed_cell(index, cell, target))
         if column <= view.width:
             cells.append(_gap(view.width - column + 1))
         yield cells
@@ -217,12 +221,13 @@ def _gap(width: int) -> Markup:
     return element("td", {"class": "gap", "colspan": str(width)})
 
 
-def _printed_cell(cell: Cell, target: str, found: tuple[Numbered, ...]) -> Markup:
+def _printed_cell(index: Index, cell: Cell, target: str) -> Markup:
+    found = index.marks.get(target, ())
     attributes = {"id": target} | _spans(cell.row_span, cell.column_span)
     classes = ("hit",) * bool(found) + ("long",) * (len(cell.text) > _LONG)
     if classes:
         attributes["class"] = " ".join(classes)
-    return element("td", attributes, lines(cell.text), back_links(found))
+    return element("td", attributes, in_doubt(index, target, lines(cell.text)), back_links(found))
 
 
 def _spans(rows: int, columns: int) -> dict[str, str]:
