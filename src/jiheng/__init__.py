@@ -61,12 +61,13 @@ def score(package: Package, *, standard: str | None = None) -> tuple[ScoreSheet,
     return score_package(package, standard)
 
 
-def audit(package: Package, *, standard: str | None = None) -> Audit:
+def audit(package: Package, *, standard: str | None = None, previous: Package | None = None) -> Audit:
     """Score and audit a package.
 
     Args:
         package: What ``read`` gave.
         standard: Id of the standard to use (``cn/hunan``); chosen by form, place and year by default.
+        previous: The same unit's package of the year before, to hold this one against.
 
     Returns:
         The package, its score sheets and its findings, worst first.
@@ -74,4 +75,5 @@ def audit(package: Package, *, standard: str | None = None) -> Audit:
     Raises:
         StandardUnknown: There is no such standard.
     """
-    return audit_package(package, score_package(package, standard))
+    earlier = Audit(previous, score_package(previous, standard), ()) if previous else None
+    return audit_package(package, score_package(package, standard), earlier)

@@ -8,7 +8,7 @@ from itertools import islice
 from rich.console import Console
 from rich.text import Text
 
-from jiheng.audit import Audit, Evidence, Finding
+from jiheng.audit import Audit, Elsewhere, Evidence, Finding
 from jiheng.cli._prose import Prose
 from jiheng.cli._screen import severity_text
 from jiheng.render import Place, Places
@@ -77,6 +77,18 @@ def _print_finding(console: Console, finding: Finding, places: Places, *, everyt
         console.print(Prose(line, indent=4))
     if not everything and len(rows) > _ALIKE:
         console.print(Prose(Text(f"…… 共 {len(rows)} 处", style="dim"), indent=4))
+    print_elsewhere(console, finding.elsewhere, everything=everything)
+
+
+def print_elsewhere(console: Console, places: Sequence[Elsewhere], *, everything: bool) -> None:
+    """Print the places in other packages that a finding is held against."""
+    for place in places if everything else places[:_ALIKE]:
+        line = Text(f"对照 {place.package} {place.where}  ").append(
+            _quote(collapse(place.text)), style="cyan"
+        )
+        console.print(Prose(line.append(f" {place.cell}", style="dim"), indent=4))
+    if not everything and len(places) > _ALIKE:
+        console.print(Prose(Text(f"…… 对照 {len(places)} 处", style="dim"), indent=4))
 
 
 def _by_row(evidence: Iterable[Evidence], places: Places) -> dict[str, Sequence[tuple[Place, Evidence]]]:

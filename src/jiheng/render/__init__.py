@@ -1,7 +1,16 @@
 """Stage 7: package, score sheets, findings → what people and programs read. Computes nothing."""
 
 from jiheng.render._html import render_html
-from jiheng.render._json import json_schema, render_json
+from jiheng.render._json import json_schema, render_comparison, render_json
 from jiheng.render._where import Place, Places, context_words, form_name
 
-__all__ = ["Place", "Places", "context_words", "form_name", "json_schema", "render_html", "render_json"]
+__all__ = [
+    "Place",
+    "Places",
+    "context_words",
+    "form_name",
+    "json_schema",
+    "render_comparison",
+    "render_html",
+    "render_json",
+]

@@ -227,8 +227,18 @@ class EvidenceEntry(Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
+class ElsewhereEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A place in another package; ``form`` counts that package's forms, ``where`` names it in Chinese."""
+
+    package: str
+    where: str
+    form: int
+    cell: str
+    text: str
+
+
 class FindingEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing that is wrong or doubtful."""
+    """One thing that is wrong or doubtful. ``elsewhere`` holds what it is held against in another package."""
 
     rule: str
     severity: Literal["error", "warning", "info"]
@@ -237,6 +247,39 @@ class FindingEntry(Struct, frozen=True, forbid_unknown_fields=True):
     remedy: str
     at: tuple[EvidenceEntry, ...]
     title: str
+    elsewhere: tuple[ElsewhereEntry, ...] | UnsetType = UNSET
+
+
+class SharesEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """Shares of one, "" where a package has none.
+
+    ``full_marks``: rows with all their weight; ``attainment``: mean of achieved over target, at most 2 each;
+    ``over_achievement``: rows above 130 %; ``measurable``: rows whose target is a number or a date.
+    """
+
+    full_marks: str
+    attainment: str
+    over_achievement: str
+    measurable: str
+
+
+class PeerEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """One package of a comparison; ``rows`` is the number of its indicators."""
+
+    package: str
+    unit: str
+    fiscal_year: int | None
+    rows: int
+    shares: SharesEntry
+
+
+class ComparisonEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """The last line of ``audit --peers``: the packages of the call held against each other."""
+
+    schema: Literal["jiheng/1"]
+    comparison: tuple[PeerEntry, ...]
+    medians: SharesEntry
+    findings: tuple[FindingEntry, ...]
 
 
 class PackageEntry(Struct, frozen=True, forbid_unknown_fields=True):

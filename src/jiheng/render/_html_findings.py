@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from jiheng.audit import Evidence, Severity
+from jiheng.audit import Elsewhere, Evidence, Severity
 from jiheng.documents import Cell
 from jiheng.render._html_head import legend, severity_mark
 from jiheng.render._html_index import (
@@ -160,6 +160,7 @@ def _finding(index: Index, numbered: Numbered) -> Markup:
         ),
         element("p", {"class": "message"}, lines(found.message)),
         _evidence(index, found.at, numbered.first_form),
+        _elsewhere(found.elsewhere),
         element(
             "dl",
             {"class": "why"},
@@ -195,6 +196,17 @@ def _evidence(index: Index, at: tuple[Evidence, ...], form: int) -> Markup:
             *(excerpt(key[0], view, marks) for key, (view, marks) in excerpts.items()),
         )
     )
+
+
+def _elsewhere(places: tuple[Elsewhere, ...]) -> Markup:
+    """Return the places in another package that a finding is held against."""
+    if not places:
+        return NOTHING
+    rows = []
+    for place in places:
+        where = f"{place.package} {place.where} {place_name(place.cell)}"
+        rows.append(element("li", {}, where, " ", element("q", {}, place.text or "空白")))
+    return element("ul", {"class": "places"}, element("li", {}, element("b", {}, "对照")), *rows)
 
 
 def _gathered(index: Index, found: list[tuple[Evidence, str, tuple[GridView, Cell] | None]]) -> Markup:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
 
-from jiheng.audit import Finding
+from jiheng.audit import METRICS, Comparison, Finding
 from jiheng.documents import Document
 from jiheng.render import _contract as contract
 from jiheng.render._contract_parts import ObjectiveEntry, TotalEntry
@@ -22,7 +22,9 @@ from jiheng.render._json_parts import (
 )
 from jiheng.reports import BaseData, Doubt, Form, FormKind, Package, SelfEvaluation
 from jiheng.scoring import ScoreSheet
-from jiheng.values import collapse, squeeze
+from jiheng.values import collapse, round_half_up, squeeze
+
+_SHARE_DIGITS = 4
 
 
 def render_json(
@@ -54,6 +56,25 @@ def render_json(
         findings=msgspec.UNSET if findings is None else tuple(_finding(finding) for finding in findings),
     )
     return msgspec.json.encode(entry).decode()
+
+
+def render_comparison(comparison: Comparison) -> str:
+    """Return what comparing the packages of a call gave as one line of JSON, schema ``jiheng/1``."""
+    entry = contract.ComparisonEntry(
+        schema=contract.SCHEMA,
+        comparison=tuple(
+            contract.PeerEntry(t.package, t.unit, t.year, t.rows, _shares({m: t.metric(m) for m in METRICS}))
+            for t in comparison.traces
+        ),
+        medians=_shares(comparison.medians),
+        findings=tuple(_finding(finding) for finding in comparison.findings),
+    )
+    return msgspec.json.encode(entry).decode()
+
+
+def _shares(values: Mapping[str, Decimal | None]) -> contract.SharesEntry:
+    rounded = {name: value and round_half_up(value, _SHARE_DIGITS) for name, value in values.items()}
+    return contract.SharesEntry(*(_plain(rounded[name]) for name in METRICS))
 
 
 def json_schema() -> str:
@@ -193,4 +214,8 @@ def _finding(finding: Finding) -> contract.FindingEntry:
         remedy=finding.remedy,
         at=tuple(contract.EvidenceEntry(e.form, e.cell, e.text) for e in finding.at),
         title=finding.title,
+        elsewhere=tuple(
+            contract.ElsewhereEntry(e.package, e.where, e.form, e.cell, e.text) for e in finding.elsewhere
+        )
+        or msgspec.UNSET,
     )
