@@ -55,11 +55,11 @@ def test_text_off_the_page_is_not_read() -> None:
     assert paragraphs(read(page)) == ["页内"]
 
 
-def test_a_page_without_text_is_reported() -> None:
+def test_a_blank_page_is_reported() -> None:
     document = read(Page().text(100, 700, "甲"), Page(), Page().line(0, 0, 100, 100))
     assert [(p.code, p.text, p.at) for p in document.problems] == [
-        ("page_without_text", "第2页没有文字（可能是扫描件），未读取。", ""),
-        ("page_without_text", "第3页没有文字（可能是扫描件），未读取。", ""),
+        ("page_blank", "第2页是空白页，没有文字，也没有图片。", ""),
+        ("page_blank", "第3页是空白页，没有文字，也没有图片。", ""),
     ]
 
 

@@ -30,7 +30,7 @@ def told(found: Package) -> list[tuple[Cause, str, str, str]]:
 
 def test_a_clean_form_is_not_in_doubt() -> None:
     assert package().doubts() == ()
-    notes = (Problem("hidden_sheet", "备注", "T2"), Problem("ocr_used", "第1页为扫描件。", ""))
+    notes = (Problem("hidden_sheet", "备注", "T2"), Problem("page_blank", "第2页是空白页。", ""))
     assert package(PROJECT, {"T1R11C6": SURE}, *notes).doubts() == ()
     assert package(PROJECT, {}, *notes).remarks().notes == ((None, notes[0]), (None, notes[1]))
 

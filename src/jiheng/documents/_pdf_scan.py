@@ -42,7 +42,7 @@ def scanned_page(
     blank = PdfPage(number, content.width, content.height, [])
     try:
         if content.points < _STROKES and not _has_picture(document, number):
-            assembly.problem("page_without_text", f"第{number}页没有文字（可能是扫描件），未读取。", "")
+            assembly.problem("page_blank", f"第{number}页是空白页，没有文字，也没有图片。", "")
             return blank
         if number > MAX_SCANNED_PAGES:
             assembly.problem(
