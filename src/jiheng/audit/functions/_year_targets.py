@@ -70,9 +70,9 @@ def _lowered_words(now: Row, before: Row) -> str:
 
 def target_below_last_result(dossier: Dossier, params: Params) -> Iterator[Hit]:
     """A floor that was not lowered, and lies far below what last year had already reached."""
-    share = params.number("share")
+    share, least = params.number("share"), params.number("least")
     for pair in form_pairs(dossier):
-        found = [(now, before) for now, before in pair.rows if _is_below_result(now, before, share)]
+        found = [(now, before) for now, before in pair.rows if _is_below_result(now, before, share, least)]
         if found:
             said = [
                 f"{now.indicator.name.text}：本年{now.indicator.target.text}，上年已完成{before.indicator.achieved.text}"
@@ -81,7 +81,7 @@ def target_below_last_result(dossier: Dossier, params: Params) -> Iterator[Hit]:
             yield _hit(dossier, pair, found, said, "target", "achieved")
 
 
-def _is_below_result(now: Row, before: Row, share: Decimal) -> bool:
+def _is_below_result(now: Row, before: Row, share: Decimal, least: Decimal) -> bool:
     target, done = now.indicator.target.reading, before.indicator.achieved.reading
     if not isinstance(target, NumericTarget) or not isinstance(done, Measured) or done.bound is not None:
         return False
@@ -92,7 +92,7 @@ def _is_below_result(now: Row, before: Row, share: Decimal) -> bool:
     ):
         return False
     reached = in_unit_of(done.number, done.unit, target.unit)
-    return reached is not None and target.number < reached * share
+    return reached is not None and target.number < reached * share and reached - target.number >= least
 
 
 def indicator_dropped(dossier: Dossier, _params: Params) -> Iterator[Hit]:
