@@ -1,5 +1,7 @@
 """What a report's sentences say in figures: every number with its unit, what it measures, and when."""
 
+from jiheng.audit.prose._headings import NumberSlip, number_slips
+from jiheng.audit.prose._lists import Enumeration, enumerations_of
 from jiheng.audit.prose._parts import Breakdown, Claim, breakdowns_of
 from jiheng.audit.prose._phrases import Thing, thing_of
 from jiheng.audit.prose._quantities import read_quantities, sentences_of
@@ -11,11 +13,15 @@ __all__ = [
     "Bound",
     "Breakdown",
     "Claim",
+    "Enumeration",
     "Kind",
+    "NumberSlip",
     "Quantity",
     "StatedShare",
     "Thing",
     "breakdowns_of",
+    "enumerations_of",
+    "number_slips",
     "one_of",
     "rates_of",
     "read_quantities",

@@ -26,7 +26,8 @@ _BUDGET = re.compile(r"(?:年初|全年|年度|调整后)?(?:总)?(?:预算|支�
 _REST = re.compile(r"^[、，；,;和及]*(?:其他|其余|剩余|另外)")
 _COMPOSED = re.compile(r"^(?:[（(][^（）()]*[）)])?(?:组成|构成)")
 _END = re.compile(r"^(?:[（(][^（）()]*[）)])?(?:[。；;，）)]|$)")
-_SAME_UNITS = tuple(frozenset(pair.split()) for pair in ("场 场次", "台 台套", "人 名", "篇 条"))
+_SAME_UNITS = tuple(frozenset(pair.split()) for pair in ("场 场次 期", "台 台套", "人 名", "篇 条"))
+_SUMMED = re.compile(r"[，,、；;](?:以上|两项|三项|各项)?(?:合计|共计|总计)(?:为)?$")
 _LOOK_BACK = 4
 _FEWEST = 2
 
@@ -57,7 +58,33 @@ def breakdowns_of(text: str, at: str) -> tuple[Breakdown, ...]:
     that says 等 or 主要, claims nothing.
     """
     amounts = [q for q in read_quantities(text, at) if q.kind in {Kind.COUNT, Kind.MONEY}]
-    return tuple(_breakdowns(halve(text), amounts))
+    plain = halve(text)
+    return (*_breakdowns(plain, amounts), *_sums(plain, amounts))
+
+
+def _sums(text: str, amounts: list[Quantity]) -> Iterator[Breakdown]:
+    """Yield every sum that follows its parts: 短视频9期、讲堂5场，合计14场（期）."""
+    for index in range(_FEWEST, len(amounts)):
+        total = amounts[index]
+        if not (_is_plain(total) and _SUMMED.search(text[amounts[index - 1].end : total.start])):
+            continue
+        run: list[Quantity] = []
+        for part in reversed(amounts[:index]):
+            if not (_fits(total, part) and _is_plain(part)) or part.sentence != total.sentence:
+                break
+            if run and _STOPS.search(text[part.end : run[0].start]):
+                break
+            run.insert(0, part)
+        # 预算9万元，其中甲4万元、乙5万元，合计9万元: what stands further ahead need not be a part.
+        fitting = (run[i:] for i in range(len(run) - 1) if _adds_up(run[i:], total))
+        parts = next(fitting, run)
+        if len(parts) >= _FEWEST:
+            yield Breakdown(total, tuple(parts), Claim.LISTED)
+
+
+def _adds_up(parts: list[Quantity], total: Quantity) -> bool:
+    numbers = [convert(part.number, part.unit, total.unit) for part in parts]
+    return sum(p.number if n is None else n for p, n in zip(parts, numbers, strict=True)) == total.number
 
 
 def _breakdowns(text: str, amounts: list[Quantity]) -> Iterator[Breakdown]:

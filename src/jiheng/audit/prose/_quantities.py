@@ -15,17 +15,25 @@ from jiheng.audit.prose._words import one_of
 from jiheng.values import halve, read_year
 
 _SENTENCE = re.compile(r"[。！？]")
+_EVENTS = re.compile(r"[。！？（(）)]")
+_ENDS = "。！？"
+_OPENS = "（("
+_HALF = re.compile(r"[；;]")
+_YEAR_LIKE = re.compile(r"(?:19[89]|20[0-4])\d")
+_OF_YEAR = re.compile(r"全年|年内|本年|当年|今年")
 _AFTER = re.compile(r"[，。；：、！？（）,;()“”]")
 _TITLE = re.compile(r"《[^》]{0,80}》|<[^<>]{0,80}>")
 _AFTER_LENGTH = 40
-_GOAL_BEHIND = 24
 _NEAR = 100
 _CLAUSE = re.compile(r"[，；：]")
 _ZERO = Decimal(0)
 _PER = re.compile(
     r"(?:每[\u4e00-\u9fff]{0,4}|平均|人均|场均|户均|次均|日均|月均|年均|单价)[\u4e00-\u9fff]{0,4}$"
 )
+_EVENT = re.compile(r"本次|此次|该次|本期|该期|每次|每期|单次|本场|该场|本批|该批")
+_GOAL = re.compile(r"目标|指标值|任务数|计划数|的要求|上限|的标准")
 _SHARED = "分别"
+_PART = "其中"
 _FIGURES = re.compile(r"\d|[一二两三四五六七八九十百]")
 _ONE = "一"
 
@@ -70,28 +78,35 @@ class _Reader:
     sentence: int = 0
     sentence_start: int = 0
     period: str = ""
+    outer: str = ""
+    """The time outside the bracket that is open: a year named in it says nothing of what follows it."""
 
     def read(self) -> Iterator[Quantity]:
         # A year in the title of a document says nothing of when the work was done.
         untitled = _TITLE.sub(lambda title: "□" * len(title[0]), self.text)
         last = 0
         for found in token().finditer(untitled):
-            start, end = found.span()
-            self._move_to(last, start)
+            self._move_to(last, found.start())
             fixed = KINDS.get(found.lastgroup or "")
             if fixed is None:
                 yield self._amount(found, last)
             else:
                 yield self._fixed(found, fixed)
-            last = end
+            last = found.end()
 
     def _move_to(self, last: int, start: int) -> None:
         """Count the sentences that end before a number; a time said in one holds for the rest of it."""
-        for mark in _SENTENCE.finditer(self.text, max(last - 1, self.sentence_start), start):
-            self.sentence += 1
-            self.sentence_start = mark.end()
-            # 8月，印发方案。抽查19家。 The month still holds; a year is said again where it matters.
-            self.period = self.period if self.period.endswith(("月", "日", "号")) else ""
+        for mark in _EVENTS.finditer(self.text, max(last, self.sentence_start), start):
+            sign = mark[0]
+            if sign in _ENDS:
+                self.sentence += 1
+                self.sentence_start = mark.end()
+                # 8月，印发方案。抽查19家。 The month still holds; a year is said again where it matters.
+                self.period = self.period if self.period.endswith(("月", "日", "号")) else ""
+            elif sign in _OPENS:
+                self.outer = self.period
+            else:
+                self.period = self.outer
         for scope in _scopes().finditer(self.text, max(last, self.sentence_start), start):
             self.period = scope[0]
 
@@ -101,42 +116,42 @@ class _Reader:
             bare = found[0].endswith(("年", "年度")) and year is not None
             self.period = str(year) if bare else found[0]
         elif kind is Kind.SECTION:
-            self.period = ""
-        return Quantity(
-            found[0], self.at, found.start(), found.end(), kind, number=_ZERO, sentence=self.sentence
-        )
+            self.period = self.outer = ""
+        return Quantity(found[0], self.at, *found.span(), kind, number=_ZERO, sentence=self.sentence)
 
     def _amount(self, found: re.Match[str], last: int) -> Quantity:
+        start, end = found.span()
         number, upper = number_of(found)
         unit = found["unit"] or found["counted"] or ""
-        left = self.text[max(last, self.sentence_start) : found.start()]
+        left = self.text[max(last, self.sentence_start) : start]
+        near = self.text[max(self.sentence_start, start - _NEAR) : start]
+        clause = _CLAUSE.split(near)[-1]
+        after = _AFTER.split(self.text[end : end + _AFTER_LENGTH])[0]
+        # 2024 in 2024株洲马拉松 is a year, though 株 is a unit.
+        is_year = bool(_YEAR_LIKE.fullmatch(found["number"] or "") and after)
         return Quantity(
             text=found[0],
             at=self.at,
-            start=found.start(),
-            end=found.end(),
+            start=start,
+            end=end,
             kind=kind_of(unit),
             number=number,
             upper=upper,
             unit=unit,
             bound=bound_of(found, left),
             what=phrase_before(left),
-            after=_AFTER.split(self.text[found.end() : found.end() + _AFTER_LENGTH])[0],
+            after=after,
             period=self.period,
             sentence=self.sentence,
-            goal=self._is_goal(found),
-            loose=self._is_loose(found, left),
+            goal=bool(_goals().search(clause) or _GOAL.search(after)),
+            loose=is_year or _is_loose(found, left, near),
+            cumulative="累计" in clause and not _OF_YEAR.search(near),
+            part=_PART in near,
         )
 
-    def _is_goal(self, found: re.Match[str]) -> bool:
-        start, end = found.span()
-        left = _CLAUSE.split(self.text[max(self.sentence_start, start - _NEAR) : start])[-1]
-        right = _AFTER.split(self.text[end : end + _GOAL_BEHIND])[0]
-        return bool(_goals().search(left) or _goals().search(right))
 
-    def _is_loose(self, found: re.Match[str], left: str) -> bool:
-        if found["per"] or _PER.search(left) or found["spelled"] == _ONE:
-            return True
-        near = self.text[max(self.sentence_start, found.start() - _NEAR) : found.start()]
-        # A、B分别为1、2: what each number measures stands elsewhere.
-        return _SHARED in re.split(r"[；;]", near)[-1]
+def _is_loose(found: re.Match[str], left: str, near: str) -> bool:
+    if found["per"] or found["spelled"] == _ONE or _PER.search(left) or _EVENT.search(left):
+        return True
+    # A、B分别为1、2: what each number measures stands elsewhere.
+    return _SHARED in _HALF.split(near)[-1]

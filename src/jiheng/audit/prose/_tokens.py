@@ -43,7 +43,7 @@ def token() -> re.Pattern[str]:
     number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     amount = (
         rf"(?P<number>{number})(?:{_TO}(?P<upper>\d+(?:\.\d+)?))?(?P<more>[余多几])?"
-        rf"(?P<scale>[万亿](?!元))?(?P<over>[余多])?(?P<unit>{units})?(?:[（(][套次个只]+[）)])?"
+        rf"(?P<scale>[万亿](?!元))?(?P<over>[余多])?(?P<unit>{units})?(?:[（(][套次个只期]+[）)])?"
         rf"(?P<per>/[\u4e00-\u9fff]{{1,2}})?(?P<behind>以上|以下|以内|之内|左右)?"
     )
     spelled = (

@@ -65,6 +65,11 @@ class Quantity:
     loose: bool = False
     """Whether it cannot be told what it measures by itself: 分别为…, per unit, on average."""
 
+    cumulative: bool = False
+    """Whether it counts since some earlier time (累计 without 全年)."""
+    part: bool = False
+    """Whether it follows 其中: a share of what stands before it."""
+
     @property
     def is_exact(self) -> bool:
         """Whether it states one exact figure of something that is."""
