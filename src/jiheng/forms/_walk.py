@@ -187,7 +187,7 @@ class _Row:
         labels = [cell for cell in left if short_key(cell.text) not in block.captions]
         known = next((cell for cell in labels if short_key(cell.text) in block.lines), None)
         label = known or (labels[-1] if labels else None)
-        if label is None or (known is None and self._belongs_elsewhere(label)):
+        if label is None or (known is None and any(map(self._belongs_elsewhere, left))):
             return False
         self._use(label)
         line = block.lines.get(short_key(label.text), "")
@@ -316,9 +316,13 @@ class _Row:
         return following
 
     def _is_section(self) -> bool:
-        """Whether the row is a text under its own label behind the records (说明 and its text)."""
+        """Whether the row is a text behind its own label and no record (说明 and its text)."""
         filled = self._filled()
-        return len(filled) in {1, 2} and short_key(filled[0].text) in self.walk.card.sections
+        return (
+            len(filled) in {1, 2}
+            and filled[0].column == 1
+            and bool(self.walk.card.field_of(short_key(filled[0].text)))
+        )
 
     def _pairs(self) -> bool:
         """Take labels of lines with their amounts behind them, several in a row."""

@@ -18,12 +18,13 @@ from jiheng.reports._cycle import (
 )
 from jiheng.reports._framing import column_of, filing_of, fiscal_year, identity_of, objectives_of
 from jiheng.reports._parts import FormKind
-from jiheng.values import Figure, Printed, collapse, squeeze
+from jiheng.values import Figure, Printed, collapse, read_figure, squeeze
 
 _LEFT = "mid_term_"
 """Prefix that the form cards give to the left one of two equal labels."""
 _MID_TERM_TOTAL = "mid_term_total"
 _SUMS = frozenset({"金额合计", "合计", "总计"})
+_TASK_FIGURES = ("amount", "fiscal_appropriation")
 _PLACEHOLDER = re.compile(r"[….·]*")
 
 
@@ -95,10 +96,23 @@ def _tasks(form: FilledForm, problems: list[Problem]) -> tuple[DeclaredTask, ...
     tasks = []
     money = form.units.get("tasks", MONEY)
     for row in form.of("tasks"):
-        cells = Fields(row.cells, problems, money)
+        cells = Fields(_under_sum(row.cells), problems, money)
         figures = (cells.figure(name) for name in ("amount", "fiscal_appropriation", "other_funds"))
         tasks.append(DeclaredTask(cells.text("name"), cells.text("content"), *figures))
     return tuple(tasks)
+
+
+def _under_sum(cells: Mapping[str, Printed]) -> Mapping[str, Printed]:
+    """Put the figures of the sum into their columns where no positions are known.
+
+    金额合计 spans the task and its content: in a text export its first figure stands where the content would.
+    """
+    content = cells.get("content", NOWHERE)
+    is_sum = label_key(cells.get("name", NOWHERE).text) in _SUMS
+    if not is_sum or "other_funds" in cells or read_figure(content.text, "").value is None:
+        return cells
+    moved = zip(("amount", "fiscal_appropriation", "other_funds"), ("content", *_TASK_FIGURES), strict=True)
+    return {"name": cells["name"], **{to: cells[name] for to, name in moved if name in cells}}
 
 
 def _summed(task: DeclaredTask) -> Iterator[DeclaredFund]:
