@@ -15,7 +15,7 @@ from jiheng.documents import SourceFile
 from jiheng.reports import read_package
 from tests.forms.containers import BORDERED, BORDERLESS
 from tests.forms.filings import filing
-from tests.forms.layouts import JINZHAI, LAYOUTS, LINXIANG, SICHUAN, Layout
+from tests.forms.layouts import GUANTANG, JINZHAI, LAYOUTS, LIANGPING, LINXIANG, SICHUAN, Layout
 from tests.forms.printing import Printed, Verdict, judge, printed, values_of
 
 SEEDS = range(3)
@@ -102,3 +102,8 @@ def test_a_printed_page_is_read_right(tmp_path: Path) -> None:
     )
     (verdict,) = read_back(LINXIANG, [paper], "自评.pdf", (tmp_path / "自评.pdf").read_bytes())
     assert (verdict.wrong, verdict.missing) == ((), ())
+
+
+@pytest.mark.parametrize(("layout", "seed"), [(LIANGPING, 5005), (LIANGPING, 5013), (GUANTANG, 5056)])
+def test_units_and_rates_are_not_taken_from_their_neighbours(layout: Layout, seed: int) -> None:
+    assert read_what_there_is(layout, printed(layout, filing(seed)), "连排.txt").wrong == ()

@@ -201,7 +201,8 @@ class _Reader:
 
         Marks are the first line's wherever the cell that spans the lines is printed.
         """
-        found = execution_marks(piece) if {"execution_rate", "max_score", "score"} <= {*columns} else None
+        figures = tuple(name for name in columns if name in _KINDS)
+        found = execution_marks(piece) if figures[-3:] == ("execution_rate", "max_score", "score") else None
         if found is None or self.total is not None or self.execution is not None:
             return [(piece, False)]
         self.execution, self.funds = found, tuple(columns)
@@ -253,6 +254,8 @@ class _Reader:
             return _is_sound_record(numbers, share=share) and (not full or _has_full_marks(numbers))
 
         cells = _only(rest, figures, is_sound)
+        if _unit_stands_first(columns) and not unit:
+            cells = None  # a unit that is not known may stand at the end of the name
         if figures[:2] == ("target", "achieved") and _could_be(rest, figures[2:], is_sound):
             cells = None  # target and achieved value may be words, and stand in what looks like the name
         if "target_sign" in self.columns and rest[:1] == _MISREAD_SIGN:
@@ -266,12 +269,17 @@ def _named(row: str, columns: Sequence[str]) -> tuple[str, str, str]:
     name = _NAME.match(row)
     assert name is not None  # noqa: S101 - the caller looked
     label, rest = name[0], row[name.end() :]
-    if "target_unit" not in columns:
+    if not _unit_stands_first(columns):
         return label, "", rest
     sign = "%" if rest.startswith("%") else ""
     found = _UNIT_BEHIND_NAME.match(label + sign)
     label, unit = found.groups() if found else (label, "")
     return label, unit, rest[len(sign) :]
+
+
+def _unit_stands_first(columns: Sequence[str]) -> bool:
+    """Whether the unit has a column before the target's, so that it touches the name."""
+    return "target_unit" in columns[: columns.index("target") if "target" in columns else None]
 
 
 def _has_full_marks(numbers: Mapping[str, Decimal | None]) -> bool:
