@@ -98,7 +98,12 @@ def lay_out(source: PackageSource) -> tuple[tuple[Block, ...], ...]:
     base_data: tuple[Block, ...] = (
         Line(Style.ANNEX, "附件1"),
         Line(Style.TITLE, source.base_data.title),
-        Table("附件1", BASE_DATA_WIDTHS, _base_data_rows(source.base_data), repeats_first_row=False),
+        Table(
+            "附件1",
+            BASE_DATA_WIDTHS,
+            _base_data_rows(source.base_data, source.fiscal_year),
+            repeats_first_row=False,
+        ),
         *(Line(Style.NOTE, note) for note in source.base_data.notes),
         filing,
     )
@@ -131,13 +136,13 @@ def _under(columns: int = 1) -> Cell:
 # 附件1 ---------------------------------------------------------------------------------------------
 
 
-def _base_data_rows(form: BaseDataForm) -> tuple[Row, ...]:
+def _base_data_rows(form: BaseDataForm, year: int) -> tuple[Row, ...]:
     staff, built = form.staff, form.buildings
-    heads = ("2023年决算数", "2024年预算数", "2024年决算数")
+    heads = (f"{year - 1}年决算数", f"{year}年预算数", f"{year}年决算数")
     return (
         (
             _label("财政供养人员情况（人）"),
-            *(_label(text, 2) for text in ("编制数", "2024年实际在职人数", "控制率")),
+            *(_label(text, 2) for text in ("编制数", f"{year}年实际在职人数", "控制率")),
         ),
         (
             _under(),
@@ -149,7 +154,7 @@ def _base_data_rows(form: BaseDataForm) -> tuple[Row, ...]:
         (_label("经费控制情况（万元）"), *(_label(text, 2) for text in heads)),
         *_expenditure_rows(form.expenditure, first_row=3),
         (
-            _label("楼堂馆所控制情况\n（2023年完工项目）"),
+            _label(f"楼堂馆所控制情况\n（{year - 1}年完工项目）"),
             _label("批复规模\n（㎡）"),
             _label("实际规模（㎡）"),
             _label("规模控制率"),
