@@ -59,12 +59,14 @@ class Index:
     package: list[int]
     offset: list[int]
     sizes: list[int]
+    dropped: list[int]
+    """How much of each passage is a template's."""
     shared: dict[tuple[int, int], int]
 
     @classmethod
     def of(cls, traces: Sequence[Trace], most: int) -> Index:
         """Index the sketches; a shingle of more than ``most`` packages is left out and not counted."""
-        index = cls([], [], [], {})
+        index = cls([], [], [], [], {})
         # Parted by the hash, so that the dictionary holds one part of the shingles at a time.
         parts = [(array("I"), array("I")) for _ in range(_PARTS)]
         for owner, trace in enumerate(traces):
@@ -76,6 +78,7 @@ class Index:
                     numbers.append(len(index.package))
                 index.package.append(owner)
                 index.sizes.append(len(sketch))
+                index.dropped.append(0)
         for shingles, numbers in parts:
             index.count(shingles, numbers, most)
         return index
@@ -90,7 +93,7 @@ class Index:
         for owners in several.values():
             if len({self.package[number] for number in owners}) > most:
                 for number in owners:
-                    self.sizes[number] -= 1
+                    self.dropped[number] += 1
                 continue
             for number in owners[1:]:
                 if self.package[number] != self.package[owners[0]]:
@@ -102,12 +105,17 @@ class Index:
         groups: dict[int, list[tuple[int, int, Decimal]]] = {}
         root: dict[int, int] = {}
         for (first, number), count in sorted(self.shared.items()):
-            size = min(self.sizes[first], self.sizes[number])
+            size = min(self.own(first), self.own(number))
             if count >= fewest and count >= share * size:
                 top = root.get(first, first)
                 root.setdefault(number, top)
                 groups.setdefault(top, []).append((first, number, min(Decimal(count) / size, Decimal(1))))
         yield from groups.values()
+
+    def own(self, number: int) -> int:
+        """Return how much of a passage is no template's; all of it where that is less than half."""
+        rest = self.sizes[number] - self.dropped[number]
+        return rest if 2 * rest >= self.sizes[number] else self.sizes[number]
 
     def place(self, traces: Sequence[Trace], number: int) -> Elsewhere:
         """Return where a passage stands."""
