@@ -74,6 +74,8 @@ _OF_FORMS = {
     "value_kept_as_text": (Cause.KEPT_AS_TEXT, Cause.KEPT_AS_TEXT.heading),
     "block_missing": (Cause.MISSING, ""),
     "cells_doubtful": (Cause.UNPLACED, ""),
+    "horizon_unknown": (Cause.INFERRED, ""),
+    "likelihood_unclear": (Cause.UNREADABLE, ""),
 }
 _OF_CELLS = {
     "formula_without_value": (Cause.UNREADABLE, "公式没有保存计算结果"),
