@@ -1,6 +1,6 @@
 # make help lists the commands. Everything runs in .venv, which the first command makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types layers docs docs-check golden picture bench example lock clean
+.PHONY: help setup demo test fuzz check lint types layers docs docs-check golden picture bench example lock clean
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -29,6 +29,10 @@ demo: $(READY) ## audit the example package: summary here, full report as a page
 test: $(READY) ## the whole suite, with branch coverage
 	@scripts/browser.sh
 	@$(BIN)/python -m pytest -n auto --cov --cov-report= --cov-fail-under=90
+
+fuzz: $(READY) ## damage files and read them: every byte in turn, then 200,000 at random (COUNT=, SEED=)
+	@$(BIN)/python -m tests.hostile.fuzz --bytes
+	@$(BIN)/python -m tests.hostile.fuzz --count $(or $(COUNT),200000) --seed $(or $(SEED),1)
 
 check: lint types layers docs-check ## lint, types, layers, stale documentation
 
