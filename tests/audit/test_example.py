@@ -67,6 +67,7 @@ def rows_of(package: Package, index: int, where: str) -> set[str]:
         named = {row.at for row in form.indicators if squeeze(row.name.text) == squeeze(where)}
         lines = [line.label.at for line in form.funds if where.startswith(line.label.text)]
         return named | {row_of(at) for at in lines}
+    assert isinstance(form, BaseData)
     return {row_of(row.label.at) for row in form.expenditure if row.label.text == where}
 
 

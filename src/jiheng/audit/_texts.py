@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from jiheng.audit.prose import Claim, breakdowns_of, rates_of
+from jiheng.audit.prose import Claim, breakdowns_of, plain_text, rates_of
 from jiheng.reports import SelfEvaluation
 from jiheng.values import Figure, Printed, read_figure
 
@@ -26,7 +26,8 @@ _BUDGET_BY_TIME = re.compile(
 )
 _AMOUNT = re.compile(
     rf"(?:^|[，,。；;：:])(?:其中[，：]?)?(?:(20\d\d)年(?:度)?[，]?)?(?:本项目|该项目|此项目|本专项|该专项|此专项|项目)?(?:资金)?(?:的)?"
-    rf"(年初预算|全年预算|调整后预算|全年实际支出|实际支出|全年执行|全年支出)(?:数|安排|资金|总额)?(?:共计|共|为)?({_NUMBER})(万元|亿元|元)(?![/每余多])"
+    rf"(年初预算|全年预算|调整后预算|全年实际支出|实际支出|全年执行|全年支出)(?:数|安排|资金|总额)?(?:共计|共|为)?"
+    rf"({_NUMBER})(万元|亿元|元)(?![/每余多])"
 )
 _COLUMNS = {
     "年初预算": "original_budget",
@@ -125,7 +126,7 @@ def stated_amounts(form: SelfEvaluation) -> tuple[StatedBudget, ...]:
     """
     stated = {figure.text for budget in stated_budget(form) for figure in _columns(budget)}
     found = []
-    for place in (*_texts(form, "支出"), *_texts(form, "预算"), *_texts(form, "执行")):
+    for place in _texts(form, "元"):
         for year, word, number, unit in _AMOUNT.findall(place.text):
             if (number + unit) not in stated and year in {"", str(form.fiscal_year)}:
                 column = _COLUMNS.get(word, "actual_expenditure")
@@ -249,6 +250,6 @@ def texts_of(form: SelfEvaluation) -> tuple[Printed, ...]:
 
 
 def _texts(form: SelfEvaluation, sign: str) -> list[Printed]:
-    """Return the paragraphs and objectives in which a sign stands, without white space."""
+    """Return the paragraphs and objectives in which a sign stands, without white space and at half width."""
     cells = [*texts_of(form), *(goal.expected for goal in form.objectives)]
-    return [Printed("".join(cell.text.split()), cell.at) for cell in cells if sign in cell.text]
+    return [Printed(plain_text(cell.text), cell.at) for cell in cells if sign in cell.text]

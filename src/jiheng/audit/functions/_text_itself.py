@@ -33,30 +33,29 @@ def same_thing_two_figures(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """One thing in one text with two figures: 受理许可8件 here, 受理、办结许可9件 there."""
     for entry in dossier.scored:
         for said in _by_thing(entry).values():
-            for left, right in combinations(said, 2):
-                if _contradict(left, right):
-                    yield _two_figures(entry.index, left, right)
-                    break
+            if len({quantity.number for quantity, _, _ in said}) > 1:
+                exact = [one for one in said if one[0].is_exact and not one[0].part]
+                pair = next((pair for pair in combinations(exact, 2) if _contradict(*pair)), None)
+                if pair:
+                    yield _two_figures(entry.index, *pair)
 
 
 Key = tuple[str, Kind, str]
-Said = tuple[Quantity, Thing, str]
+Said = tuple[Quantity, Thing, Printed]
 
 
 def _by_thing(entry: Scored) -> dict[Key, list[Said]]:
-    """Return the exact figures of a text by what they measure and when, without those in lists of parts."""
+    """Return the figures of a text by what they measure and when."""
     found: dict[Key, list[Said]] = {}
     for place in texts_of(entry.form):
         for quantity in read_quantities(place.text, place.at):
-            if quantity.kind not in _KINDS or not quantity.is_exact or quantity.part:
+            if quantity.kind not in _KINDS:
                 continue
             thing = thing_of(quantity.what)
             period = "" if quantity.period == str(entry.form.fiscal_year) else quantity.period
             period += "累计" if quantity.cumulative else ""
             if len(thing.of) >= (_WITH_ACTION if thing.actions else _ALONE):
-                found.setdefault((thing.of, quantity.kind, period), []).append(
-                    (quantity, thing, _sentence(place, quantity))
-                )
+                found.setdefault((thing.of, quantity.kind, period), []).append((quantity, thing, place))
     return found
 
 
@@ -77,11 +76,11 @@ def _contradict(left: Said, right: Said) -> bool:
     if left[1].actions.isdisjoint(right[1].actions) and (left[1].actions or right[1].actions):
         return False
     # What two places did are two things.
-    return _places(left[2]) == _places(right[2])
+    return _place_of(left) == _place_of(right)
 
 
-def _places(sentence: str) -> str:
-    found = _place().search(sentence)
+def _place_of(said: Said) -> str:
+    found = _place().search(_sentence(said[2], said[0]))
     return found[0] if found else ""
 
 

@@ -53,7 +53,7 @@ def stated_year_differs(dossier: Dossier, _params: Params) -> Iterator[Hit]:
         if entry.form.fiscal_year is None or (carried and carried.original_budget.value):
             continue
         for place in texts_of(entry.form):
-            for year, word, number, unit in _YEARLY.findall(squeeze(place.text)):
+            for year, word, number, unit in _YEARLY.findall(_spending(place)):
                 own = _own_amount(entry, number, unit)
                 if own and int(year) != entry.form.fiscal_year:
                     words = {
@@ -64,6 +64,11 @@ def stated_year_differs(dossier: Dossier, _params: Params) -> Iterator[Hit]:
                     }
                     at = (Evidence(entry.index, place.at, f"{year}年"), *evidence(entry.index, own[1]))
                     yield Hit(words, at)
+
+
+def _spending(place: Printed) -> str:
+    """Return a text that speaks of budget or spending, without white space; "" else."""
+    return squeeze(place.text) if "支出" in place.text or "预算" in place.text else ""
 
 
 def _own_amount(entry: Scored, number: str, unit: str) -> tuple[str, Figure] | None:
@@ -78,7 +83,7 @@ def stated_subject_differs(dossier: Dossier, _params: Params) -> Iterator[Hit]:
         line = entry.form.fund("total")
         actual = line.actual_expenditure.value if line else None
         for place in texts_of(entry.form) if actual and names else ():
-            for subject, number, unit in _SPENT_ON.findall(squeeze(place.text)):
+            for subject, number, unit in _SPENT_ON.findall(_spending(place)):
                 bare = _bare(subject)
                 own = _in_table_unit(Decimal(number), unit) == actual
                 if (
@@ -108,12 +113,16 @@ def other_project_named(dossier: Dossier, _params: Params) -> Iterator[Hit]:
         for entry in dossier.projects
         if len(name := _bare(entry.form.name.text)) >= _LONG_NAME
     }
+    pieces = {name: name[: len(name) // 2][-_FAMILIAR:] for name in names.values()}
     for entry in dossier.projects:
         own = _bare(f"{entry.form.name.text}，{entry.form.narrative_title.text}")
         others = {name: index for index, name in names.items() if index != entry.index and name not in own}
         for place in chain.from_iterable(section.paragraphs for section in entry.form.narrative):
-            text = _bare(place.text)
-            for name, index in others.items():
+            # Most paragraphs hold no piece of any name; only the rest are freed of marks and years.
+            near = [name for name in others if pieces[name] in place.text]
+            text = _bare(place.text) if near else ""
+            for name in near:
+                index = others[name]
                 if name in text:
                     other = dossier.package.forms[index]
                     printed = other.name if isinstance(other, SelfEvaluation) else Printed(name, "")
@@ -133,7 +142,7 @@ def amount_digit_slip(dossier: Dossier, _params: Params) -> Iterator[Hit]:
                 continue
             for name, cell in totals:
                 slip = _slip(number, cell)
-                if slip:
+                if slip and quantity.is_exact:
                     words = {"said": quantity.text, "column": name, "amount": cell.text, "slip": slip}
                     at = (Evidence(entry.index, quantity.at, quantity.text), *evidence(entry.index, cell))
                     yield Hit(words, at)
@@ -143,7 +152,7 @@ def amount_digit_slip(dossier: Dossier, _params: Params) -> Iterator[Hit]:
 def _amounts_said(entry: Scored) -> Iterator[Quantity]:
     for place in texts_of(entry.form):
         for quantity in read_quantities(place.text, place.at):
-            if quantity.kind is Kind.MONEY and quantity.is_exact:
+            if quantity.kind is Kind.MONEY:
                 yield quantity
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
+from typing import Generic, TypeVar
 
 from jiheng.audit._amounts import equal_slack
 from jiheng.audit._dossier import Dossier, Hit, Params, Row, Scored
@@ -13,9 +14,10 @@ from jiheng.audit._texts import texts_of
 from jiheng.audit._types import Evidence
 from jiheng.audit.functions._across import _group_by_name, _plain_name
 from jiheng.audit.functions._readings import same_unit
-from jiheng.audit.prose import Bound, Kind, Quantity, one_of, read_quantities, thing_of
+from jiheng.audit.prose import Bound, Kind, Quantity, Thing, one_of, read_quantities, thing_of
 from jiheng.values import Measured, NumericTarget, Printed, convert
 
+T = TypeVar("T")
 _LONG = 8
 _SHARE = 0.8
 _ALONE = 4
@@ -30,19 +32,41 @@ _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 def text_figure_differs(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """The text gives one figure of an indicator, the table another; city-wide figures in any table."""
     measured = {entry.index: _measured_rows(entry) for entry in dossier.scored}
-    city_wide: dict[str, list[tuple[Row, Measured]]] = {}
-    for row, reading in chain.from_iterable(measured.values()):
-        if name := _city_wide(row.name):
-            city_wide.setdefault(name, []).append((row, reading))
+    city_wide: dict[str, list[Named]] = {}
+    for named in chain.from_iterable(measured.values()):
+        if name := _city_wide(named[0].name):
+            city_wide.setdefault(name, []).append(named)
     for entry in dossier.scored:
-        rows = measured[entry.index]
-        if rows or city_wide:
-            for quantity in _own_figures(entry):
-                named = [(row, reading) for row, reading in rows if _names(row, quantity)]
-                named = named or city_wide.get(_city_wide(quantity.what), [])
-                if named and all(_differs(quantity, row, reading) for row, reading in named):
-                    row = named[0][0]
-                    yield _hit(entry, row, quantity)
+        index = _Names(measured[entry.index])
+        own = {"", str(entry.form.fiscal_year)}
+        for place in texts_of(entry.form):
+            for quantity in read_quantities(place.text, place.at):
+                if not quantity.unit or quantity.upper or quantity.period not in own:
+                    continue
+                found = index.rows_of(quantity) or city_wide.get(_city_wide(quantity.what), [])
+                differs = bool(found) and all(_differs(quantity, row, reading) for row, reading in found)
+                if differs and _is_said(quantity):
+                    yield _hit(entry, found[0][0], quantity)
+
+
+Named = tuple[Row, Measured]
+
+
+def _measured_rows(entry: Scored) -> list[Named]:
+    """Return the rows whose achieved value is one exact figure with a unit."""
+    return [
+        (row, reading)
+        for row in entry.rows
+        if isinstance(reading := row.indicator.achieved.reading, Measured)
+        and reading.bound is None
+        and reading.unit
+    ]
+
+
+def _is_said(quantity: Quantity) -> bool:
+    """Whether a figure is said of the whole of what was done in the year."""
+    plain = quantity.bound in {Bound.EXACT, Bound.FLOOR} and not (quantity.goal or quantity.loose)
+    return plain and not (quantity.part or quantity.cumulative)
 
 
 def _hit(entry: Scored, row: Row, quantity: Quantity) -> Hit:
@@ -56,47 +80,38 @@ def _city_wide(name: str) -> str:
     return _group_by_name().get(said, "")
 
 
-def _measured_rows(entry: Scored) -> list[tuple[Row, Measured]]:
-    """Return the rows whose achieved value is one exact figure with a unit."""
-    return [
-        (row, reading)
-        for row in entry.rows
-        if isinstance(reading := row.indicator.achieved.reading, Measured)
-        and reading.bound is None
-        and reading.unit
-    ]
+class _Names(Generic[T]):
+    """The indicators of a form by what they measure."""
+
+    def __init__(self, named: list[tuple[Row, T]]) -> None:
+        self._by_thing: dict[str, list[tuple[Row, T]]] = {}
+        for row, reading in named:
+            self._by_thing.setdefault(thing_of(row.name).of, []).append((row, reading))
+        self._long = [of for of in self._by_thing if len(of) >= _LONG * _SHARE]
+
+    def rows_of(self, quantity: Quantity) -> list[tuple[Row, T]]:
+        """Return the rows that a figure's words name: the same thing, and one action where both say one."""
+        said = thing_of(quantity.what)
+        if len(said.of) < _SHORTEST:
+            return []
+        found = self._by_thing.get(said.of)
+        if found is None and len(said.of) >= _LONG:
+            near = next((of for of in self._long if _resemble(of, said.of)), "")
+            found = self._by_thing.get(near)
+        return [entry for entry in found or () if _is_same(thing_of(entry[0].name), said, quantity)]
 
 
-def _own_figures(entry: Scored) -> Iterator[Quantity]:
-    """Return the figures that the text gives of the year itself."""
-    own = {"", str(entry.form.fiscal_year)}
-    for place in texts_of(entry.form):
-        for quantity in read_quantities(place.text, place.at):
-            said = quantity.unit and not (quantity.goal or quantity.loose or quantity.part or quantity.upper)
-            if (
-                said
-                and not quantity.cumulative
-                and quantity.what
-                and quantity.period in own
-                and quantity.bound in _STATED
-            ):
-                yield quantity
+def _resemble(left: str, right: str) -> bool:
+    """Whether one long name holds the other and little else."""
+    shorter, longer = sorted((left, right), key=len)
+    return len(shorter) >= _LONG and shorter in longer and len(shorter) >= _SHARE * len(longer)
 
 
-_STATED = frozenset({Bound.EXACT, Bound.FLOOR})
-
-
-def _names(row: Row, quantity: Quantity) -> bool:
-    """Whether a figure's words name an indicator: the same thing, and one action where both say one."""
-    name, said = thing_of(row.name), thing_of(quantity.what)
-    if name.of != said.of:
-        shorter, longer = sorted((name.of, said.of), key=len)
-        if len(shorter) < _LONG or shorter not in longer or len(shorter) < _SHARE * len(longer):
-            return False
+def _is_same(name: Thing, said: Thing, quantity: Quantity) -> bool:
     if quantity.kind is Kind.RATE:
         return len(said.of) >= _RATE_LENGTH
     if name.actions and said.actions:
-        return not name.actions.isdisjoint(said.actions) and len(said.of) >= _SHORTEST
+        return not name.actions.isdisjoint(said.actions)
     return len(said.of) >= _ALONE
 
 
@@ -122,12 +137,11 @@ def objective_differs(dossier: Dossier, _params: Params) -> Iterator[Hit]:
             for row in entry.rows
             if isinstance(target := row.indicator.target.reading, NumericTarget) and target.unit
         ]
+        index = _Names(rows)
         for goal in entry.form.objectives if rows else ():
             for quantity in read_quantities(goal.expected.text, goal.expected.at):
-                if not quantity.unit or quantity.loose or quantity.upper or not quantity.what:
-                    continue
-                named = [(row, target) for row, target in rows if _names(row, quantity)]
-                if named and all(_is_other(quantity, target) for _, target in named):
+                named = index.rows_of(quantity) if quantity.unit and not quantity.upper else []
+                if named and all(_is_other(quantity, target) for _, target in named) and not quantity.loose:
                     row = named[0][0]
                     said = Printed(quantity.text, quantity.at)
                     words = {"said": f"{quantity.what}{quantity.text}"}
@@ -158,7 +172,8 @@ def text_counts_other_thing(dossier: Dossier, _params: Params) -> Iterator[Hit]:
 def _own_figures_with_noun(entry: Scored) -> Iterator[Quantity]:
     for place in texts_of(entry.form):
         for quantity in read_quantities(place.text, place.at):
-            if quantity.kind is Kind.COUNT and quantity.is_exact and _leading(quantity.after):
+            counts = quantity.kind is Kind.COUNT and quantity.number >= _FEWEST
+            if counts and _leading(quantity.after) and quantity.is_exact:
                 yield quantity
 
 

@@ -4,9 +4,10 @@ from jiheng.audit.prose._headings import NumberSlip, number_slips
 from jiheng.audit.prose._lists import Enumeration, enumerations_of
 from jiheng.audit.prose._parts import Breakdown, Claim, breakdowns_of
 from jiheng.audit.prose._phrases import Thing, thing_of
-from jiheng.audit.prose._quantities import read_quantities, sentences_of
+from jiheng.audit.prose._quantities import plain_text, read_quantities, sentences_of
 from jiheng.audit.prose._rates import StatedShare, rates_of
-from jiheng.audit.prose._types import Bound, Kind, Quantity
+from jiheng.audit.prose._surroundings import Bound
+from jiheng.audit.prose._types import Kind, Quantity
 from jiheng.audit.prose._words import one_of, words
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "enumerations_of",
     "number_slips",
     "one_of",
+    "plain_text",
     "rates_of",
     "read_quantities",
     "sentences_of",

@@ -18,6 +18,7 @@ _STYLES = (
     re.compile(r"([①-⑳])"),
     re.compile(rf"([{_HANZI}]{{1,2}})是"),
 )
+_FIRST = re.compile(rf"\s*[{_HANZI}\d（(①-⑳]")
 _CIRCLED = ord("①") - 1
 
 
@@ -46,7 +47,7 @@ def number_slips(paragraphs: Iterable[Printed]) -> Iterator[NumberSlip]:
     """
     open_lists: list[tuple[int, int, Printed]] = []
     for place in paragraphs:
-        found = _number(halve(place.text[:12]))
+        found = _number(halve(place.text[:12])) if _FIRST.match(place.text) else None
         if found is None:
             continue
         style, number, mark = found

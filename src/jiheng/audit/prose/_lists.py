@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from jiheng.audit.prose._quantities import read_quantities
+from jiheng.audit.prose._quantities import plain_text, read_quantities
 from jiheng.audit.prose._types import Kind, Quantity
 from jiheng.audit.prose._words import one_of
 from jiheng.values import Printed, chinese_number, halve
@@ -16,6 +16,7 @@ _HIDDEN = re.compile(r"“[^“”]*”|《[^《》]*》|‘[^‘’]*’|[（(]
 _NUMBER = re.compile(r"[\d一二三四五六七八九十两]")
 _CHUNK = re.compile(r"[，。；：！？]")
 _ETC = "等"
+_NAMES_AHEAD = re.compile(r"分别|即")
 _NAMED = re.compile(r"^[\u4e00-\u9fff]{0,6}[，,]?(?:分别是|分别为|即)[：:]?([^。；！？]+)[。；]")
 _COUNTED = re.compile(
     r"^(?:部分|方面|板块|内容|阶段|环节|步骤|子项目|任务|措施|问题|做法)(?:内容|工作)?(?:如下)?[：:]"
@@ -43,27 +44,30 @@ def enumerations_of(paragraphs: Sequence[Printed]) -> Iterator[Enumeration]:
     An item that holds an action, a preposition or a number could be two, or half of one: such a list is left.
     """
     for index, place in enumerate(paragraphs):
-        text = halve(place.text)
-        for quantity in read_quantities(place.text, place.at):
-            if quantity.kind is not Kind.COUNT or not quantity.is_exact or quantity.number % 1:
-                continue
+        counts = [
+            quantity for quantity in read_quantities(place.text, place.at) if quantity.kind is Kind.COUNT
+        ]
+        text = plain_text(place.text) if counts else ""
+        for quantity in counts:
             named = _before(text, quantity) or _behind(text, quantity) or _points(text, quantity)
             named = named or _paragraphs(text, quantity, paragraphs[index + 1 :])
-            if named:
+            if named and quantity.is_exact and not quantity.number % 1:
                 yield Enumeration(quantity, named)
 
 
 def _before(text: str, quantity: Quantity) -> tuple[str, ...]:
     """甲、乙、丙等2家 names more than it counts. 等 may stand for any number more."""
-    left = _CHUNK.split(_hide(text[max(0, quantity.start - 200) : quantity.start]))[-1]
-    if not left.endswith(_ETC):
+    if not text.startswith(_ETC, quantity.start - 1):
         return ()
+    left = _CHUNK.split(_hide(text[max(0, quantity.start - 200) : quantity.start]))[-1]
     items = left.removesuffix(_ETC).split("、")
     certain = all(_is_name(item) for item in items[1:]) and len(items[0]) <= _LONGEST
     return tuple(items) if certain and len(items) > quantity.number else ()
 
 
 def _behind(text: str, quantity: Quantity) -> tuple[str, ...]:
+    if not _NAMES_AHEAD.search(text, quantity.end, quantity.end + _LONGEST):
+        return ()
     found = _NAMED.match(_hide(text[quantity.end : quantity.end + 400]))
     if found is None:
         return ()
@@ -80,7 +84,7 @@ def _behind(text: str, quantity: Quantity) -> tuple[str, ...]:
 
 def _points(text: str, quantity: Quantity) -> tuple[str, ...]:
     """三个方面：一是…二是…三是…, to the end of the paragraph."""
-    if not _COUNTED.match(text[quantity.end :][:_LONGEST]):
+    if not _COUNTED.match(text[quantity.end : quantity.end + _LONGEST]):
         return ()
     marks = _MARK.findall(text[quantity.end :])
     numbers = [chinese_number(mark) for mark in marks]

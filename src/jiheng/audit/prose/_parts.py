@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 
-from jiheng.audit.prose._quantities import read_quantities
-from jiheng.audit.prose._types import Bound, Kind, Quantity
-from jiheng.values import convert, halve
+from jiheng.audit.prose._quantities import plain_text, read_quantities
+from jiheng.audit.prose._surroundings import Bound
+from jiheng.audit.prose._types import Kind, Quantity
+from jiheng.values import convert
 
 _OPEN = re.compile(r"其中")
 _CLOSED = re.compile(r"^[，,：:（(]*(?:分别为|分别是|包括|包含|含|分为|由|[：:])")
@@ -51,6 +53,7 @@ class Breakdown:
     claim: Claim
 
 
+@lru_cache(maxsize=512)
 def breakdowns_of(text: str, at: str) -> tuple[Breakdown, ...]:
     """Return every whole of a paragraph whose parts are listed behind it.
 
@@ -58,7 +61,9 @@ def breakdowns_of(text: str, at: str) -> tuple[Breakdown, ...]:
     that says 等 or 主要, claims nothing.
     """
     amounts = [q for q in read_quantities(text, at) if q.kind in {Kind.COUNT, Kind.MONEY}]
-    plain = halve(text)
+    if len(amounts) < _FEWEST:
+        return ()
+    plain = plain_text(text)
     return (*_breakdowns(plain, amounts), *_sums(plain, amounts))
 
 

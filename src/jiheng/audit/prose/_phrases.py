@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from jiheng.audit.prose._words import one_of
+from jiheng.audit.prose._words import one_of, words
 
 _BREAKS = re.compile(r"[，。；：！？,;（）()]")
-_QUOTES = re.compile(r"[“”‘’\"'《》〈〉]")
+_QUOTES = dict.fromkeys(map(ord, "“”‘’\"'《》〈〉"))
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _RATE_NAME = re.compile(r"(?:率|度|比重|占比|增速)$")
 _LINKED_VERBS = "并|和|及|、|与|或"
@@ -28,6 +28,7 @@ class Thing:
         return len(self.of) > 1
 
 
+@lru_cache(maxsize=4096)
 def phrase_before(left: str) -> str:
     """Return what the words before a number say it measures.
 
@@ -35,10 +36,8 @@ def phrase_before(left: str) -> str:
         left: The text between the number before it (or the sentence's start) and the number.
     """
     # 增速（10.4%） and 企业（车间）266个: brackets stand between a thing and its number.
-    left = _BRACKETED.sub("", left).removesuffix("（")
-    marks = list(_BREAKS.finditer(left))
-    clause = left[marks[-1].end() :] if marks else left
-    clause = _strip(clause)
+    left = _BRACKETED.sub("", left).removesuffix("（") if "（" in left else left
+    clause = _strip(_BREAKS.split(left)[-1])
     if "、" in clause:
         head, _, rest = clause.rpartition("、")
         # 依法受理、办结行政许可: the mark joins two actions on one thing.
@@ -47,15 +46,19 @@ def phrase_before(left: str) -> str:
 
 
 def _strip(clause: str) -> str:
-    clause = _QUOTES.sub("", clause)
+    clause = clause.translate(_QUOTES)
     who = _middles().match(clause)
     if who and not _places().search(who[1]):
         clause = clause[who.end() :]
-    previous = ""
-    while previous != clause:
-        previous = clause
-        clause = _links().sub("", _adverbs().sub("", clause.strip("、")))
-    return clause
+    while True:
+        shorter = clause.strip("、")
+        if shorter.startswith(words("adverbs")):
+            shorter = _adverbs().sub("", shorter)
+        if shorter.endswith(words("links")):
+            shorter = _links().sub("", shorter)
+        if shorter == clause:
+            return clause
+        clause = shorter
 
 
 @cache

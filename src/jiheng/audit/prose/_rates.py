@@ -31,10 +31,10 @@ def rates_of(text: str, at: str) -> tuple[StatedShare, ...]:
 
 def _rates(quantities: tuple[Quantity, ...]) -> Iterator[StatedShare]:
     for index, rate in enumerate(quantities):
-        name = rate.what
-        if rate.kind is not Kind.RATE or not rate.is_exact or not name.endswith("率"):
+        name = rate.what if rate.kind is Kind.RATE else ""
+        if not name.endswith("率") or len(name) > _LONGEST_NAME or _NARROWER.search(name):
             continue
-        if len(name) > _LONGEST_NAME or _NARROWER.search(name):
+        if not rate.is_exact:
             continue
         counts = [q for q in quantities[max(0, index - _LOOK_BACK) : index] if _may_count(q, rate)]
         numerator = next((q for q in reversed(counts) if _is_of(name, q, rate)), None)

@@ -6,14 +6,15 @@ import re
 from decimal import Decimal
 from functools import cache
 
-from jiheng.audit.prose._types import Bound, Kind
+from jiheng.audit.prose._surroundings import Bound
+from jiheng.audit.prose._types import Kind
 from jiheng.audit.prose._words import one_of
 from jiheng.values import chinese_number
 
 _HANZI = "一二三四五六七八九十"
 _DAY = r"\d{1,2}[日号]"
 _TO = r"[-~—–至到]{1,2}"
-_DOCUMENT = r"[\u4e00-\u9fff]{1,8}[〔\[（(【](?:19|20)\d\d[〕\]）)】]第?\d+号"
+_DOCUMENT = r"[〔\[（(【](?:19|20)\d\d[〕\]）)】]第?\d+号"
 _DATE = "|".join(
     (
         rf"(?:19|20)\d\d年?{_TO}(?:19|20)\d\d年(?:度)?",
@@ -31,7 +32,7 @@ _ORDINAL = rf"第(?:\d+|[{_HANZI}百]+)"
 _CODE = (
     r"(?<!\d)(?:1\d{10}|0\d{2,3}-\d{7,8}|\d{11,18}[Xx]?)(?!\d)"
     r"|[A-Za-z][A-Za-z-]*\d+(?:\.\d+)?[A-Za-z]*"
-    r"|\d+(?:\.\d+)?(?:[A-Za-z]+|[+*×·/]\d[\d.+*×·/A-Za-z]*)"
+    r"|\d+(?:\.\d+)?(?:[A-Za-z]*[+*×·/]\d[\d.+*×·/A-Za-z]*|[A-Za-z]+)"
     r"|\d+(?:\.\d+){2,}"
 )
 
@@ -50,9 +51,10 @@ def token() -> re.Pattern[str]:
         rf"(?<![第{_HANZI}两百千])(?P<spelled>[{_HANZI}两百]{{1,4}})(?P<counted>{classifiers})"
         r"(?P<far>以上|以下|以内)?"
     )
+    # The first sign rules out most places of a text at once.
     return re.compile(
-        rf"(?P<document>{_DOCUMENT})|(?P<section>{_SECTION})|(?P<date>{_DATE})|(?P<ordinal>{_ORDINAL})"
-        rf"|(?P<code>{_CODE})|{amount}|{spelled}"
+        rf"(?=[\dA-Za-z第{_HANZI}两百（(〔\[【①-⑳])(?:(?P<document>{_DOCUMENT})|(?P<section>{_SECTION})|(?P<date>{_DATE})|(?P<ordinal>{_ORDINAL})"
+        rf"|(?P<code>{_CODE})|{amount}|{spelled})"
     )
 
 
@@ -94,22 +96,9 @@ def kind_of(unit: str) -> Kind:
     return Kind.COUNT if unit else Kind.NUMBER
 
 
-def bound_of(found: re.Match[str], left: str) -> Bound:
-    """Return how exactly an amount is said, by what stands around it."""
+def bound_of(found: re.Match[str]) -> Bound:
+    """Return how exactly an amount is printed."""
     behind = found["behind"] or found["far"]
     if behind:
         return _BEHIND[behind]
-    if found["more"] or found["over"]:
-        return Bound.FLOOR
-    for words, bound in _before():
-        if words.search(left):
-            return bound
-    return Bound.EXACT
-
-
-@cache
-def _before() -> tuple[tuple[re.Pattern[str], Bound], ...]:
-    return tuple(
-        (re.compile(f"{one_of(name)}(?:了|到)?$"), bound)
-        for name, bound in (("abouts", Bound.ABOUT), ("ceilings", Bound.CEILING), ("floors", Bound.FLOOR))
-    )
+    return Bound.FLOOR if found["more"] or found["over"] else Bound.EXACT

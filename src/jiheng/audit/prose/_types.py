@@ -6,7 +6,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from jiheng.audit.prose._phrases import phrase_before
+from jiheng.audit.prose._surroundings import (
+    Bound,
+    bound_before,
+    is_cumulative,
+    is_loose,
+    says_goal,
+    words_behind,
+)
 from jiheng.values import Figure
+
+_NEAR = 100
+_BEHIND = 40
+_BOUND = 8
+_PART = "其中"
+_ONE = "一"
+_YEARS = range(1980, 2050)
 
 
 class Kind(StrEnum):
@@ -27,55 +43,84 @@ class Kind(StrEnum):
     """A telephone number, a model, a version: no quantity."""
 
 
-class Bound(StrEnum):
-    """How exactly a number is said."""
-
-    EXACT = ""
-    ABOUT = "约"
-    FLOOR = "以上"
-    CEILING = "以内"
-
-
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One number of a text with what the words around it say of it."""
+    """One number of a text. What the words around it say of it is read when it is asked for."""
 
     text: str
     """As printed, white space removed: ``3112件``."""
     at: str
     start: int
-    """Where it starts and ends in the paragraph without white space."""
+    """Where it starts and ends in ``paragraph``."""
     end: int
     kind: Kind
     number: Decimal
     upper: Decimal | None = None
     """The other end of a range (3-5家)."""
     unit: str = ""
-    bound: Bound = Bound.EXACT
-    what: str = ""
-    """What it measures, from the words before it: 开展惠企活动."""
-    after: str = ""
-    """The words behind it up to the next mark: 项目纳入项目库."""
+    more: Bound = Bound.EXACT
+    """What its own print says of how exact it is: 余, 以上."""
     period: str = ""
     """Another time than the report's whole year as printed (2023, 8月, 上半年); "" where none is said."""
     sentence: int = 0
     """Which sentence of the paragraph, from 0."""
-    goal: bool = False
-    """Whether it says what should be, not what is."""
-    loose: bool = False
-    """Whether it cannot be told what it measures by itself: 分别为…, per unit, on average."""
+    paragraph: str = ""
+    """The paragraph without white space."""
+    after_last: int = 0
+    """Where the number before it ends, or the sentence starts."""
+    sentence_start: int = 0
 
-    cumulative: bool = False
-    """Whether it counts since some earlier time (累计 without 全年)."""
-    part: bool = False
-    """Whether it follows 其中: a share of what stands before it."""
+    @property
+    def what(self) -> str:
+        """What it measures, from the words before it: 开展惠企活动."""
+        return phrase_before(self._left)
+
+    @property
+    def after(self) -> str:
+        """The words behind it up to the next mark: 项目纳入项目库."""
+        return words_behind(self.paragraph[self.end : self.end + _BEHIND])
+
+    @property
+    def bound(self) -> Bound:
+        """How exactly it is said."""
+        return self.more or bound_before(self._left[-_BOUND:])
+
+    @property
+    def goal(self) -> bool:
+        """Whether it says what should be, not what is."""
+        return says_goal(self._near, self.after)
+
+    @property
+    def loose(self) -> bool:
+        """Whether it cannot be told by itself what it measures: 分别为…, per unit, of one event."""
+        # 2024 in 2024株洲马拉松 is a year, though 株 is a unit.
+        is_year = self.number in _YEARS and self.text[:4].isdecimal() and bool(self.after)
+        return is_year or self.text[0] == _ONE or "/" in self.text or is_loose(self._left, self._near)
+
+    @property
+    def cumulative(self) -> bool:
+        """Whether it counts since some earlier time (累计 without 全年)."""
+        return is_cumulative(self._near)
+
+    @property
+    def part(self) -> bool:
+        """Whether it follows 其中: a share of what stands before it."""
+        return _PART in self._near
 
     @property
     def is_exact(self) -> bool:
         """Whether it states one exact figure of something that is."""
-        return self.bound is Bound.EXACT and self.upper is None and not (self.goal or self.loose)
+        return self.upper is None and not (self.bound or self.goal or self.loose)
 
     @property
     def figure(self) -> Figure:
         """The number as a figure that relations compare."""
         return Figure(self.text, self.at, self.number, self.unit)
+
+    @property
+    def _left(self) -> str:
+        return self.paragraph[self.after_last : self.start]
+
+    @property
+    def _near(self) -> str:
+        return self.paragraph[max(self.sentence_start, self.start - _NEAR) : self.start]
