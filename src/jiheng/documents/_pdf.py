@@ -21,7 +21,7 @@ from jiheng.documents._pdf_flow import PdfPage, page_blocks, write_pages
 from jiheng.documents._pdf_guard import loads_too_long, unpacks_too_far
 from jiheng.documents._pdf_lattice import lattices
 from jiheng.documents._pdf_lines import lines_of_page
-from jiheng.documents._pdf_page import read_page
+from jiheng.documents._pdf_page import PageReader
 from jiheng.documents._pdf_scan import scanned_page
 from jiheng.documents._scan import INSTALL
 from jiheng.errors import DocumentError
@@ -66,7 +66,8 @@ def _pages(source: SourceFile, assembly: Assembly) -> list[PdfPage]:
         count = len(document)
         if count > MAX_PAGES:
             raise DocumentError(source.name, f"PDF 有 {count} 页，超过 {MAX_PAGES} 页。请拆分后再试。")
-        read = [_page(source, document, index, assembly) for index in range(count)]
+        reader = PageReader(document)
+        read = [_page(source, reader, index, assembly) for index in range(count)]
     finally:
         document.close()
     pages = [page for page in read if page is not None]
@@ -86,13 +87,11 @@ def _open(source: SourceFile) -> pypdfium2.PdfDocument:
         raise DocumentError(source.name, reason) from error
 
 
-def _page(
-    source: SourceFile, document: pypdfium2.PdfDocument, index: int, assembly: Assembly
-) -> PdfPage | None:
+def _page(source: SourceFile, reader: PageReader, index: int, assembly: Assembly) -> PdfPage | None:
     """Read one page and note what cannot be read on it; None where the page itself is damaged."""
     number = index + 1
     try:
-        content = read_page(document, index)
+        content = reader.read(index)
     except pypdfium2.PdfiumError:
         assembly.problem("page_damaged", f"第{number}页已损坏，未读取。", "")
         return None
@@ -105,7 +104,7 @@ def _page(
     text = content.glyphs.text
     unmapped = sum(text.count(character) for character in "\ufffd\x00")
     if not outside and not any(lines for cells in inside for lines in cells):
-        return scanned_page(source, document, content, assembly)
+        return scanned_page(source, reader.document, content, assembly)
     if unmapped > _UNMAPPED_SHARE * len(text):
         assembly.problem("page_unreadable", f"第{number}页的字体没有文字编码，读出的文字不可靠。", "")
     return PdfPage(number, content.width, content.height, page_blocks(tables or [], outside, inside))

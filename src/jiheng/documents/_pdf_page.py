@@ -3,24 +3,35 @@
 Takes an open document and a page index; gives a ``PageContent`` in display coordinates: x grows to the right,
 y downwards, from the corner where reading begins, whatever way the page is turned. Does not know cells.
 
-PDFium is called some fifty thousand times for a package, so its functions are bound here once more with plain
-addresses for arguments, which ``map`` can feed without a Python frame. A raw handle lives only as long as its
-page: the page is closed after everything was copied out of it.
+A raw handle lives only as long as its page: the page is closed after everything was copied out of it.
 """
 
 from __future__ import annotations
 
 import ctypes
 import math
-from array import array
-from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import compress, pairwise, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
+
+from jiheng.documents._pdf_calls import (
+    CharBoxes,
+    Numbers,
+    bounds_of,
+    char_angle,
+    char_code,
+    draw_mode_of,
+    inner_object_at,
+    object_at,
+    object_type,
+    pointer,
+    points_of,
+)
 
 MAX_CHARACTERS = 200_000
 """A dense page holds some five thousand characters."""
@@ -47,24 +58,6 @@ _DRAWN = frozenset({raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM})
 
 _SAMPLES = 24
 _SQUARE = math.pi / 2
-
-_Pointer, _Integer = ctypes.c_void_p, ctypes.c_int
-
-
-def _bind(name: str, result: type, *arguments: type) -> Callable[..., int]:
-    """Return a PDFium function that takes and gives addresses as plain integers."""
-    address = ctypes.cast(getattr(raw, name), _Pointer).value
-    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
-
-
-_char_box = _bind("FPDFText_GetLooseCharBox", _Integer, _Pointer, _Integer, _Pointer)
-_char_code = _bind("FPDFText_GetUnicode", ctypes.c_uint, _Pointer, _Integer)
-_object_at = _bind("FPDFPage_GetObject", _Pointer, _Pointer, _Integer)
-_inner_object_at = _bind("FPDFFormObj_GetObject", _Pointer, _Pointer, ctypes.c_ulong)
-_object_type = _bind("FPDFPageObj_GetType", _Integer, _Pointer)
-_points_of = _bind("FPDFPath_CountSegments", _Integer, _Pointer)
-_draw_mode_of = _bind("FPDFPath_GetDrawMode", _Integer, _Pointer, _Pointer, _Pointer)
-_bounds_of = _bind("FPDFPageObj_GetBounds", _Integer, *[_Pointer] * 5)
 
 if TYPE_CHECKING:
     _Object = ctypes._Pointer[raw.fpdf_pageobject_t__]  # noqa: SLF001  # the only name of a pointer's type
@@ -123,50 +116,59 @@ class PageContent:
     """There was more than the limits allow: the lines were not read."""
 
 
-def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
-    """Read one page.
+class PageReader:
+    """Reads the pages of an open document."""
 
-    Raises:
-        pypdfium2.PdfiumError: The page is damaged.
-        OverflowError: The page holds more characters or objects than the limits allow.
-    """
-    page = document[index]
-    try:
-        rect = raw.FS_RECTF()
-        raw.FPDF_GetPageBoundingBox(page, rect)
-        box = Box(rect.left, rect.top, rect.right, rect.bottom)
-        text_page = page.get_textpage()
+    def __init__(self, document: pypdfium2.PdfDocument) -> None:
+        self.document = document
+        self._boxes = CharBoxes()
+        self._bounds = Numbers(ctypes.c_float, 4)
+        self._mode = Numbers(ctypes.c_int, 2)
+
+    def read(self, index: int) -> PageContent:
+        """Read one page.
+
+        Raises:
+            pypdfium2.PdfiumError: The page is damaged.
+            OverflowError: The page holds more characters or objects than the limits allow.
+        """
+        page = self.document[index]
         try:
-            glyphs, turn = _glyphs(text_page, box)
+            rect = raw.FS_RECTF()
+            raw.FPDF_GetPageBoundingBox(page, rect)
+            box = Box(rect.left, rect.top, rect.right, rect.bottom)
+            text_page = page.get_textpage()
+            try:
+                glyphs, turn = self._glyphs(text_page, box)
+            finally:
+                text_page.close()
+            sides = (box.right - box.left, box.top - box.bottom)
+            width, height = sides[::-1] if turn % 2 else sides
+            content = PageContent(index + 1, width, height, glyphs)
+            _Drawing(content, box, turn, self._bounds, self._mode).read(page)
+            return content
         finally:
-            text_page.close()
-        sides = (box.right - box.left, box.top - box.bottom)
-        width, height = sides[::-1] if turn % 2 else sides
-        content = PageContent(index + 1, width, height, glyphs)
-        _Drawing(content, box, turn).read(page)
-        return content
-    finally:
-        page.close()
+            page.close()
+
+    def _glyphs(self, text_page: pypdfium2.PdfTextPage, page: Box) -> tuple[Glyphs, int]:
+        """Return the characters, and how many quarters the page's text is turned from upright."""
+        count = text_page.count_chars()
+        if count > MAX_CHARACTERS:
+            raise OverflowError
+        if count <= 0:
+            return Glyphs(), 0
+        at = pointer(_address(text_page))
+        text = text_page.get_text_range(0, count)
+        if len(text) != count or max(text) > "\uffff":  # characters without a code are left out there
+            text = "".join(map(_character, map(char_code, repeat(at), range(count))))
+        turn = _turn(at, text)
+        sides = self._boxes.read(at, count)
+        placed = [_from_edge(sides[source::4], sign, page[edge]) for source, sign, edge in _PLACES[turn]]
+        return Glyphs(text, *placed), turn
 
 
-def _glyphs(text_page: pypdfium2.PdfTextPage, page: Box) -> tuple[Glyphs, int]:
-    """Return the characters, and how many quarters the page's text is turned from upright."""
-    count = text_page.count_chars()
-    if count > MAX_CHARACTERS:
-        raise OverflowError
-    if count <= 0:
-        return Glyphs(), 0
-    raw_page = ctypes.cast(text_page.raw, _Pointer).value
-    text = text_page.get_text_range(0, count)
-    if len(text) != count or max(text) > "\uffff":  # characters without a code are left out there
-        text = "".join(map(_character, map(_char_code, repeat(raw_page), range(count))))
-    boxes = (ctypes.c_float * (4 * count))()
-    start = ctypes.addressof(boxes)
-    deque(map(_char_box, repeat(raw_page), range(count), range(start, start + 16 * count, 16)), maxlen=0)
-    turn = _turn(text_page, text)
-    sides = array("f", memoryview(boxes).cast("B").tobytes()).tolist()
-    placed = [_from_edge(sides[source::4], sign, page[edge]) for source, sign, edge in _PLACES[turn]]
-    return Glyphs(text, *placed), turn
+def _address(holder: pypdfium2.PdfPage | pypdfium2.PdfTextPage) -> int:
+    return ctypes.cast(holder.raw, ctypes.c_void_p).value or 0
 
 
 def _from_edge(values: list[float], sign: int, edge: float) -> list[float]:
@@ -180,38 +182,36 @@ def _character(code: int) -> str:
     return chr(code) if 0 < code <= 0x10FFFF else "\ufffd"  # noqa: PLR2004  # the end of Unicode
 
 
-def _turn(text_page: pypdfium2.PdfTextPage, text: str) -> int:
+def _turn(text_page: object, text: str) -> int:
     """Return the turn most of the page's characters have; its own /Rotate says no more than they do."""
     places = range(0, len(text), max(1, len(text) // _SAMPLES))
     sample = [index for index in places if text[index] > " "] or range(len(text))
-    angles = Counter(-round(raw.FPDFText_GetCharAngle(text_page, index) / _SQUARE) % 4 for index in sample)
-    return angles.most_common(1)[0][0] if angles else 0
+    angles = Counter(map(char_angle, repeat(text_page), sample))
+    turns = Counter(-round(angle / _SQUARE) % 4 for angle in angles.elements())
+    return turns.most_common(1)[0][0] if turns else 0
 
 
 class _Drawing:
     """Collects the ruled lines of one page."""
 
-    def __init__(self, content: PageContent, page: Box, turn: int) -> None:
+    def __init__(self, content: PageContent, page: Box, turn: int, bounds: Numbers, mode: Numbers) -> None:
         self._content = content
         self._page = page
-        self._places = _PLACES[turn]
-        self._bounds = (ctypes.c_float * 4)()
-        self._bounds_at = [ctypes.addressof(self._bounds) + 4 * side for side in range(4)]
-        self._mode = (ctypes.c_int * 2)()
-        self._mode_at = [ctypes.addressof(self._mode) + 4 * side for side in range(2)]
+        self._places = [(sign, source, page[edge]) for source, sign, edge in _PLACES[turn]]
+        self._bounds = bounds
+        self._mode = mode
 
     def read(self, page: pypdfium2.PdfPage) -> None:
         count = raw.FPDFPage_CountObjects(page)
         if count > MAX_OBJECTS:
             raise OverflowError
-        address = ctypes.cast(page.raw, _Pointer).value
-        objects = list(map(_object_at, repeat(address), range(count)))
+        objects = list(map(object_at, repeat(pointer(_address(page))), range(count)))
         self._objects(objects, _IDENTITY, 0)
         if self._content.crowded:
             self._content.horizontal, self._content.vertical = [], []
 
     def _objects(self, objects: list[int], matrix: _Matrix, depth: int) -> None:
-        kinds = list(map(_object_type, objects))
+        kinds = list(map(object_type, objects))
         for address, kind in compress(zip(objects, kinds, strict=True), map(_DRAWN.__contains__, kinds)):
             if kind == raw.FPDF_PAGEOBJ_PATH:
                 self._path(address, matrix)
@@ -222,56 +222,57 @@ class _Drawing:
                 if self._content.points > MAX_POINTS:
                     self._content.crowded = True
                     return
-                inner = list(map(_inner_object_at, repeat(address), range(count)))
+                inner = list(map(inner_object_at, repeat(address), range(count)))
                 self._objects(inner, _matrix_of(form).then(matrix), depth + 1)
 
     def _path(self, address: int, matrix: _Matrix) -> None:
         """Note the lines of a path: straight strokes, and filled rectangles too thin to be anything else."""
-        count = _points_of(address)
+        at = pointer(address)
+        count = points_of(at)
         self._content.points += count
         if self._content.points > MAX_POINTS:
             self._content.crowded = True
             return
-        _draw_mode_of(address, *self._mode_at)
-        fill, stroke = self._mode
+        draw_mode_of(at, *self._mode.pointers)
+        fill, stroke = self._mode.values
         if not fill and not stroke:
             return
-        if count <= _RECTANGLE and self._simple(address, matrix, filled=not stroke):
+        if count <= _RECTANGLE and self._simple(at, matrix, filled=not stroke):
             return
         path = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
         for outline in _outlines(path, count, _matrix_of(path).then(matrix)):
             if stroke:
                 for first, second in pairwise(outline):
-                    self._line(*first, *second, thin=0.5)
+                    self._line(*first, *second, 0.5)
             else:
                 across = [x for x, _ in outline]
                 along = [y for _, y in outline]
-                self._line(min(across), min(along), max(across), max(along), thin=THIN)
+                self._line(min(across), min(along), max(across), max(along), THIN)
 
-    def _simple(self, address: int, matrix: _Matrix, *, filled: bool) -> bool:
+    def _simple(self, at: object, matrix: _Matrix, *, filled: bool) -> bool:
         """Note a path that is one line by its bounds alone; False where its points must be looked at."""
-        if not _bounds_of(address, *self._bounds_at):
+        if not bounds_of(at, *self._bounds.pointers):
             return True
-        left, bottom, right, top = self._bounds
-        first, second = matrix.place(left, bottom), matrix.place(right, top)
+        left, bottom, right, top = self._bounds.values
+        if matrix is not _IDENTITY:
+            (left, bottom), (right, top) = matrix.place(left, bottom), matrix.place(right, top)
         thin = THIN if filled else _DRAWN_TOO_THICK
-        if min(abs(first[0] - second[0]), abs(first[1] - second[1])) > thin:
+        if min(abs(left - right), abs(bottom - top)) > thin:
             return filled
-        self._line(*first, *second, thin=thin)
+        self._line(left, bottom, right, top, thin)
         return True
 
-    def _line(self, x: float, y: float, other_x: float, other_y: float, *, thin: float) -> None:
+    def _line(self, x: float, y: float, other_x: float, other_y: float, thin: float) -> None:
         """Note one line if it runs along or down the page and lies on it."""
         corners = (min(x, other_x), max(y, other_y), max(x, other_x), min(y, other_y))
-        left, top, right, bottom = (
-            sign * (corners[source] - self._page[edge]) for source, sign, edge in self._places
-        )
+        left, top, right, bottom = [sign * (corners[source] - edge) for sign, source, edge in self._places]
         content = self._content
         if right < 0 or bottom < 0 or left > content.width or top > content.height:
             return
-        if bottom - top <= thin and right - left > bottom - top:
+        across, along = right - left, bottom - top
+        if along <= thin and across > along:
             content.horizontal.append(Ruling((top + bottom) / 2, left, right))
-        elif right - left <= thin and bottom - top > right - left:
+        elif across <= thin and along > across:
             content.vertical.append(Ruling((left + right) / 2, top, bottom))
 
 
