@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from jiheng.audit.prose import Claim, breakdowns_of, plain_text, rates_of
 from jiheng.reports import SelfEvaluation
-from jiheng.values import Figure, Printed, read_figure
+from jiheng.values import Figure, Printed, convert, read_figure, squeeze
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _BRACKETS = r"(?:（[^（）]*(?:（[^（）]*）[^（）]*)*）)?"
@@ -29,6 +29,15 @@ _AMOUNT = re.compile(
     rf"(年初预算|全年预算|调整后预算|全年实际支出|实际支出|全年执行|全年支出)(?:数|安排|资金|总额)?(?:共计|共|为)?"
     rf"({_NUMBER})(万元|亿元|元)(?![/每余多])"
 )
+_SPENT = re.compile(
+    rf"(?:(20\d\d)年(?:度)?[，,]?)?([^，。；：\d]{{4,40}}?)(?:全年)?(?:实际)?支出(?:共计|共|为)?({_NUMBER})(万元|亿元|元)(?![/每余多])"
+)
+_NAME_MARKS = re.compile(
+    r"[“”\"'‘’《》·、]|[（(][^（）()]*[）)]|20\d\d年?度?|绩效自评报告$|\d+(?:\.\d+)?万?元?$"
+)
+_MONEY_WORDS = re.compile(r"(?:项目|专项|工作|补助|相关|经费|资金)+$")
+_SHORTEST_NAME = 4
+_ALIKE = Decimal("0.75")
 _COLUMNS = {
     "年初预算": "original_budget",
     "全年预算": "final_budget",
@@ -126,13 +135,36 @@ def stated_amounts(form: SelfEvaluation) -> tuple[StatedBudget, ...]:
     """
     stated = {figure.text for budget in stated_budget(form) for figure in _columns(budget)}
     found = []
-    for place in _texts(form, "元"):
+    places = _texts(form, "元")
+    found += [
+        replace(_NOTHING, actual_expenditure=read_figure(spent[3] + spent[4], place.at))
+        for place in places
+        if (spent := _SPENT.match(place.text))
+        and spent[1] in {None, str(form.fiscal_year)}
+        and _is_project(spent[2], form)
+    ]
+    for place in places:
         for year, word, number, unit in _AMOUNT.findall(place.text):
             if (number + unit) not in stated and year in {"", str(form.fiscal_year)}:
                 column = _COLUMNS.get(word, "actual_expenditure")
                 figure = read_figure(number + unit, place.at)
                 found.append(replace(_NOTHING, **{column: figure}))
     return tuple(dict.fromkeys(found))
+
+
+def _is_project(said: str, form: SelfEvaluation) -> bool:
+    """Whether words name the project: its name or title without year, marks and the words for money."""
+    subject = _core(said)
+    return any(
+        len(min(subject, name, key=len)) >= _SHORTEST_NAME
+        and (subject in name or name in subject)
+        and len(min(subject, name, key=len)) >= _ALIKE * len(max(subject, name, key=len))
+        for name in (_core(form.name.text), _core(form.narrative_title.text))
+    )
+
+
+def _core(name: str) -> str:
+    return _MONEY_WORDS.sub("", _NAME_MARKS.sub("", squeeze(name)))
 
 
 _BLANK = read_figure("", "")
@@ -172,12 +204,17 @@ def _breakdowns(form: SelfEvaluation, claim: Claim) -> tuple[StatedBreakdown, ..
         StatedBreakdown(
             Printed(found.total.what or "合计", place.at),
             found.total.figure,
-            tuple(part.figure for part in found.parts),
+            tuple(_counted_as(part.figure, found.total.unit) for part in found.parts),
         )
         for place in texts_of(form)
         for found in breakdowns_of(place.text, place.at)
         if found.claim is claim
     )
+
+
+def _counted_as(part: Figure, unit: str) -> Figure:
+    """Return a part as counted in its whole's unit, where the two are names of one unit (场 and 期)."""
+    return part if convert(Decimal(1), part.unit, unit) is not None else replace(part, unit=unit)
 
 
 def stated_uses(form: SelfEvaluation) -> tuple[StatedBreakdown, ...]:
