@@ -74,7 +74,7 @@ def test_every_place_of_last_year_can_be_pointed_at(audit: Audit, before: Packag
         form = before.forms[place.form]
         printed = [cell.text for cell in cells_of(form) if cell.at == place.cell]
         assert place.text in printed, place
-        assert place.package == "示例市工业和信息化局"
+        assert place.package == "示例市工业和信息化局（2023年度）"
 
 
 def cells_of(part: object) -> list[Printed | Figure | TargetText | AchievedText]:

@@ -126,9 +126,10 @@ def elsewhere(package: Package, form: int, *cells: Cell) -> tuple[Elsewhere, ...
 
 
 def package_words(package: Package) -> str:
-    """Return what to call another package: its own name, else its year."""
+    """Return what to call another package: its name and year, ``示例市工信局（2023年度）``."""
     year = fiscal_year(package)
-    return package.name or (f"{year}年度材料" if year else "另一套材料")
+    years = f"{year}年度" if year else "上年"
+    return f"{package.name}（{years}）" if package.name else f"{years}材料"
 
 
 def form_words(package: Package, index: int) -> str:
