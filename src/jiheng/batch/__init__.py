@@ -4,7 +4,8 @@ Takes paths; gives packages of files, and for each the result or why there is no
 touches the file system, and the only one that turns an unforeseen exception into a result.
 """
 
-from jiheng.batch._run import Outcome, run_batch
+from jiheng.batch._parallel import run_batch
+from jiheng.batch._run import Outcome
 from jiheng.batch._sources import (
     STANDARD_INPUT,
     PackageFiles,

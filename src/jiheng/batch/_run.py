@@ -1,4 +1,4 @@
-"""Runs work over packages: one outcome each, never an exception."""
+"""Runs work over packages, in this process or in several: one outcome each, in order, never an exception."""
 
 from __future__ import annotations
 
@@ -15,29 +15,40 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
-    """What came of a package: a result, or why there is none."""
+    """What came of a package: a result, or why there is none. Holds none of its bytes."""
 
-    files: PackageFiles
+    name: str
+    notes: tuple[str, ...]
     result: T | None
     failure: DocumentError | None = None
     trace: str = ""
     """Where our own code failed, for whoever mends it; "" otherwise."""
 
 
-def run_batch(packages: Iterable[PackageFiles], work: Callable[[PackageFiles], T]) -> Iterator[Outcome[T]]:
-    """Yield one outcome per package, in order.
+def outcome_of(files: PackageFiles, work: Callable[[PackageFiles], T]) -> Outcome[T]:
+    """Do the work on one package.
 
-    A fault of ours in one package (any exception that the engine does not declare) becomes that package's
-    failure, so that the others are still done. Declared exceptions that concern the whole call pass through.
+    A fault of ours (any exception that the engine does not declare) becomes that package's failure, so that
+    the others are still done. Declared exceptions that concern the whole call pass through.
     """
+    try:
+        return Outcome(files.name, files.notes, work(files))
+    except DocumentError as failure:
+        return Outcome(files.name, files.notes, None, failure)
+    except JihengError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - here, and only here, a fault must not stop the others
+        reason = f"程序内部出错（{type(fault).__name__}：{fault}）。这不是文件的问题，请反馈给维护人员。"
+        return failed(files, reason, traceback.format_exc())
+
+
+def failed(files: PackageFiles, reason: str, trace: str = "") -> Outcome[T]:
+    """Return the outcome of a package that could not be worked on."""
+    name = files.name or "、".join(file.name for file in files.files)
+    return Outcome(files.name, files.notes, None, DocumentError(name, reason), trace)
+
+
+def run_serial(packages: Iterable[PackageFiles], work: Callable[[PackageFiles], T]) -> Iterator[Outcome[T]]:
+    """Yield one outcome per package, in order; only one package is in memory at a time."""
     for files in packages:
-        try:
-            yield Outcome(files, work(files))
-        except DocumentError as failure:
-            yield Outcome(files, None, failure)
-        except JihengError:
-            raise
-        except Exception as fault:  # noqa: BLE001 - here, and only here, a fault must not stop the others
-            name = files.name or "、".join(file.name for file in files.files)
-            reason = f"程序内部出错（{type(fault).__name__}：{fault}）。这不是文件的问题，请反馈给维护人员。"
-            yield Outcome(files, None, DocumentError(name, reason), traceback.format_exc())
+        yield outcome_of(files, work)

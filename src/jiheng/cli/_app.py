@@ -15,6 +15,7 @@ from jiheng.cli import _cards, _packages
 from jiheng.cli._options import (
     Files,
     Format,
+    Jobs,
     Output,
     Quiet,
     Separate,
@@ -76,13 +77,14 @@ def audit(  # noqa: PLR0913 - one parameter per option
     *,
     separate: Separate = False,
     strict: Strict = False,
+    jobs: Jobs = 0,
     quiet: Quiet = False,
     limit: Annotated[int, typer.Option("--limit", metavar="条数", min=1, help="最多列出几条发现。")] = 20,
     all_findings: Annotated[bool, typer.Option("--all", help="列出全部发现。")] = False,
 ) -> int:
     """Audit packages."""
     chosen = check_call("audit", files, format, output)
-    wanted = Wanted("audit", tuple(files), chosen, output, separate, quiet, standard or None, strict)
+    wanted = Wanted("audit", tuple(files), chosen, output, separate, quiet, standard or None, strict, jobs)
     return _packages.run(wanted, limit=None if all_findings else limit)
 
 
@@ -95,6 +97,7 @@ def score(  # noqa: PLR0913 - one parameter per option
     *,
     separate: Separate = False,
     strict: Strict = False,
+    jobs: Jobs = 0,
     quiet: Quiet = False,
     steps: Annotated[
         bool, typer.Option("--steps", help="每一项都写出计算步骤；不写时只写不一致的项。")
@@ -102,7 +105,7 @@ def score(  # noqa: PLR0913 - one parameter per option
 ) -> int:
     """Score packages anew."""
     chosen = check_call("score", files, format, output)
-    wanted = Wanted("score", tuple(files), chosen, output, separate, quiet, standard or None, strict)
+    wanted = Wanted("score", tuple(files), chosen, output, separate, quiet, standard or None, strict, jobs)
     return _packages.run(wanted, all_steps=steps)
 
 
@@ -111,18 +114,21 @@ def score(  # noqa: PLR0913 - one parameter per option
     cls=ChineseCommand,
     epilog=_EPILOG,
 )
-def read(
+def read(  # noqa: PLR0913 - one parameter per option
     files: Files,
     format: Format = "",  # noqa: A002 - the option's name
     output: Output = "",
     *,
     separate: Separate = False,
     strict: Strict = False,
+    jobs: Jobs = 0,
     quiet: Quiet = False,
 ) -> int:
     """Read packages."""
     chosen = check_call("read", files, format, output)
-    return _packages.run(Wanted("read", tuple(files), chosen, output, separate, quiet, strict=strict))
+    return _packages.run(
+        Wanted("read", tuple(files), chosen, output, separate, quiet, strict=strict, jobs=jobs)
+    )
 
 
 @app.command(help="列出全部审核规则。", cls=ChineseCommand)

@@ -42,6 +42,17 @@ Separate = Annotated[bool, typer.Option("--separate", help="每个文件各算�
 Strict = Annotated[
     bool, typer.Option("--strict", help="有一处没有把握（例如识别不清、栏目靠推定），就不采用整套材料。")
 ]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="个数",
+        min=0,
+        show_default=False,
+        help="同时处理几套材料（各用一个进程）；不写时，材料多则按处理器个数，少则逐套处理。结果与逐套处理相同。",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和说明，只显示结果和出错的文件。")]
 
 
@@ -58,6 +69,8 @@ class Wanted:
     standard: str | None = None
     strict: bool = False
     """Whether a package of which anything is in doubt is refused."""
+    jobs: int = 0
+    """How many processes; 0 where that is to be chosen."""
 
 
 def check_call(command: str, files: list[str], chosen: str, output: str) -> str:

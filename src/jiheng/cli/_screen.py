@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import IO, TextIO, cast
+from typing import IO, Literal, TextIO, cast
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
@@ -31,6 +31,9 @@ WORDS = {Severity.ERROR: "错误", Severity.WARNING: "存疑", Severity.INFO: "�
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
+_ColourSystem = Literal["auto", "standard", "256", "truecolor", "windows"]
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """The two streams of a call."""
@@ -41,13 +44,45 @@ class Screen:
 
     def note(self, text: str) -> None:
         """Write a remark that a person may want to know; silent under ``--quiet``."""
-        if not self.quiet:
+        if text and not self.quiet:
             self.err.print(Text(text, style="dim"), soft_wrap=True)
 
     def problem(self, text: str) -> None:
         """Write what went wrong, always, on one line."""
         line = " ".join(text.split())
         self.err.print(Text.assemble(("✗ ", "bold red"), line), soft_wrap=True)
+
+    def paper(self, *, to_file: bool) -> Paper:
+        """Return what a text for standard output, or for a file, is to be set on."""
+        if to_file or not self.out.is_terminal:
+            return Paper()
+        return Paper(self.out.width, self.out.color_system)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a text is set on, as far as it decides how the text looks; another process can set it as well."""
+
+    width: int = 0
+    """Of the terminal; 0 where the text goes to a file or another program."""
+    colours: str | None = None
+
+    def console(self) -> tuple[Console, io.StringIO]:
+        """Return a console that sets text, and where the text is put."""
+        text = io.StringIO()
+        if not self.width:
+            return plain_console(text), text
+        colours = cast("_ColourSystem | None", self.colours)
+        console = _SafeConsole(
+            file=text,
+            force_terminal=True,
+            width=self.width,
+            color_system=colours,
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+        return console, text
 
 
 class _SafeConsole(Console):

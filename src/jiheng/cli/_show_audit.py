@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from rich.console import Console
@@ -156,19 +157,45 @@ def _is_quiet(audit: Audit, index: int, found: Mapping[int, Counter[Severity]]) 
     return sheet is not None and not gap_words(sheet) and not found.get(index, Counter())[Severity.ERROR]
 
 
-def print_overview(console: Console, audits: Iterable[Audit]) -> None:
+@dataclass(frozen=True, slots=True)
+class OverviewRow:
+    """One of many packages in the table they share."""
+
+    name: str
+    unit: str
+    counts: tuple[int, ...]
+    """Findings by severity, the worst first."""
+    reported: str
+    recomputed: str
+    gap: str
+
+
+def overview_row(audit: Audit) -> OverviewRow:
+    """Return a package's row."""
+    sheet = main_sheet(audit)
+    return OverviewRow(
+        audit.package.name,
+        unit_name(audit.package) if audit.package.forms else "（没有读出表）",
+        tuple(audit.count(severity) for severity in Severity),
+        figure(sheet.reported_total) if sheet else "",
+        interval(sheet.low, sheet.high) if sheet else "",
+        gap_words(sheet) if sheet else "",
+    )
+
+
+def print_overview(console: Console, rows: Iterable[OverviewRow]) -> None:
     """Print many packages, a row each, those with most errors first."""
-    ordered = sorted(audits, key=lambda audit: [-audit.count(severity) for severity in Severity])
+    ordered = sorted(rows, key=lambda row: [-count for count in row.counts])
     table = grid("材料", "单位", "✗ 错误", "▲ 存疑", "● 提示", "填报", "重算", "差额", numbers=6)
-    for audit in ordered:
-        sheet = main_sheet(audit)
+    for row in ordered:
+        counts = zip(Severity, row.counts, strict=True)
         table.add_row(
-            Prose(audit.package.name),
-            unit_name(audit.package) if audit.package.forms else "（没有读出表）",
-            *(Text(str(audit.count(severity)), style=STYLES[severity]) for severity in Severity),
-            figure(sheet.reported_total) if sheet else "",
-            interval(sheet.low, sheet.high) if sheet else "",
-            Text(gap_words(sheet), style="bold red") if sheet else "",
+            Prose(row.name),
+            row.unit,
+            *(Text(str(count), style=STYLES[severity]) for severity, count in counts),
+            row.reported,
+            row.recomputed,
+            Text(row.gap, style="bold red"),
         )
     console.print(table)
     console.print(

@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.text import Text
 
 from jiheng.cli._prose import Prose
-from jiheng.cli._screen import Screen
 from jiheng.render import form_name
 from jiheng.reports import Cause, Doubt, Package
 from jiheng.values import collapse
@@ -55,22 +54,20 @@ def _print_group(console: Console, package: Package, group: Sequence[Doubt]) -> 
             console.print(Prose(line, indent=6))
 
 
-def refuse(screen: Screen, package: Package) -> bool:
-    """Return whether a package is in doubt, after saying so: a sentence per document, with the worst."""
+def refusals(package: Package) -> tuple[str, ...]:
+    """Return why a package is refused where no doubt is wanted: a sentence per document, with the worst."""
     doubts = package.doubts()
     counts = Counter(doubt.document for doubt in doubts)
-    told: set[int | None] = set()
+    worst: dict[int | None, Doubt] = {}
     for doubt in doubts:
-        if doubt.document not in told:
-            told.add(doubt.document)
-            screen.problem(_refusal(package, doubt, counts[doubt.document]))
-    return bool(doubts)
+        worst.setdefault(doubt.document, doubt)
+    return tuple(_refusal(package, doubt, counts[doubt.document]) for doubt in worst.values())
 
 
-def hint(screen: Screen, package: Package) -> None:
-    """Say in a remark that something is in doubt, where the doubts themselves are not shown."""
-    if count := sum(doubt.cause is not Cause.FORM_AMBIGUOUS for doubt in package.doubts()):
-        screen.note(f"{package.name or '材料'}有 {count} 处读得没有把握，可用 jiheng read 逐处查看。")
+def hint(package: Package) -> str:
+    """Return a remark that something is in doubt, for where the doubts themselves are not shown; else ""."""
+    count = sum(doubt.cause is not Cause.FORM_AMBIGUOUS for doubt in package.doubts())
+    return f"{package.name or '材料'}有 {count} 处读得没有把握，可用 jiheng read 逐处查看。" if count else ""
 
 
 def _refusal(package: Package, worst: Doubt, count: int) -> str:

@@ -9,41 +9,82 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from rich.console import Console
-
-from jiheng.audit import Audit
+from jiheng.audit import Audit, Severity
 from jiheng.cli._options import Wanted
-from jiheng.cli._screen import Screen, plain_console
-from jiheng.cli._show_audit import print_audit, print_overview
+from jiheng.cli._screen import Paper, Screen, plain_console
+from jiheng.cli._show_audit import OverviewRow, overview_row, print_audit, print_overview
+from jiheng.cli._show_doubts import hint, refusals
 from jiheng.cli._show_read import print_package
 from jiheng.cli._show_score import print_scores
 from jiheng.cli._usage import WrongCall
+from jiheng.errors import DocumentError
 from jiheng.render import render_html, render_json
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """One package done: the records, and the JSON line or HTML page where one was asked for."""
+class Look:
+    """How results are to look, settled before the first package, as other processes may render them."""
 
-    audit: Audit
+    many: bool
+    limit: int | None
+    all_steps: bool
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One package done, and only what is still needed: the records of many would fill the memory."""
+
+    name: str
     rendered: str
+    """The text, the JSON line or the HTML page; "" where packages share a table."""
+    row: OverviewRow | None
+    """The row of the package in the table that many share."""
+    failures: tuple[DocumentError, ...]
+    has_errors: bool
+    refusals: tuple[str, ...] = ()
+    """Why it is not written, where no doubt is wanted and there is some."""
+    hint: str = ""
+    """That something is in doubt, where what is written does not show it."""
 
 
 Write = Callable[[Result], None]
 
 
-def render(wanted: Wanted, audit: Audit) -> str:
-    """Return a package as JSON or HTML; "" where it is printed for people."""
+def render(wanted: Wanted, look: Look, audit: Audit) -> Result:
+    """Return a package as it is asked for."""
+    shares_table = wanted.command == "audit" and wanted.format == "text" and look.many
+    refused = refusals(audit.package) if wanted.strict else ()
+    hides_doubts = wanted.format == "text" and wanted.command != "read"
+    return Result(
+        audit.package.name,
+        "" if shares_table or refused else _rendered(wanted, look, audit),
+        overview_row(audit) if shares_table and not refused else None,
+        audit.package.failures,
+        audit.count(Severity.ERROR) > 0,
+        refused,
+        hint(audit.package) if hides_doubts and not refused else "",
+    )
+
+
+def _rendered(wanted: Wanted, look: Look, audit: Audit) -> str:
     if wanted.format == "json":
         findings = audit.findings if wanted.command == "audit" else None
-        return render_json(audit.package, score_sheets=audit.score_sheets, findings=findings)
-    return render_html(audit) if wanted.format == "html" else ""
+        return render_json(audit.package, score_sheets=audit.score_sheets, findings=findings) + "\n"
+    if wanted.format == "html":
+        return render_html(audit)
+    console, text = look.paper.console()
+    if wanted.command == "read":
+        print_package(console, audit.package)
+    elif wanted.command == "score":
+        print_scores(console, audit, all_steps=look.all_steps)
+    else:
+        print_audit(console, audit, look.limit)
+    return text.getvalue()
 
 
 @contextmanager
-def open_writer(
-    wanted: Wanted, screen: Screen, *, many: bool, limit: int | None, all_steps: bool
-) -> Iterator[Write]:
+def open_writer(wanted: Wanted, screen: Screen, *, many: bool) -> Iterator[Write]:
     """Give a function that writes one package; what has to stand at the end is written on leaving.
 
     Raises:
@@ -52,13 +93,17 @@ def open_writer(
     if wanted.format == "html" and many:
         yield _html_folder(wanted.output, screen)
         return
+    rows: list[OverviewRow] = []
     with _open_output(wanted.output) as stream:
-        if wanted.format != "text":
-            yield lambda result: print(result.rendered, file=stream)
-        else:
-            console = screen.out if stream is sys.stdout else plain_console(stream)
-            with _text(console, wanted, many=many, limit=limit, all_steps=all_steps) as write:
-                yield write
+
+        def write(result: Result) -> None:
+            if result.row is not None:
+                rows.append(result.row)
+            stream.write(result.rendered)
+
+        yield write
+        if rows:
+            print_overview(screen.out if stream is sys.stdout else plain_console(stream), rows)
     if wanted.output:
         screen.note(f"已写入 {wanted.output}")
 
@@ -78,22 +123,6 @@ def _open_output(path: str) -> Iterator[TextIO]:
         yield stream
 
 
-@contextmanager
-def _text(
-    console: Console, wanted: Wanted, *, many: bool, limit: int | None, all_steps: bool
-) -> Iterator[Write]:
-    if wanted.command == "read":
-        yield lambda result: print_package(console, result.audit.package)
-    elif wanted.command == "score":
-        yield lambda result: print_scores(console, result.audit, all_steps=all_steps)
-    elif not many:
-        yield lambda result: print_audit(console, result.audit, limit)
-    else:
-        audits: list[Audit] = []
-        yield lambda result: audits.append(result.audit)
-        print_overview(console, audits)
-
-
 def _html_folder(output: str, screen: Screen) -> Write:
     if not output:
         raise WrongCall("材料不止一套，不能写在一个 HTML 里。", "请用 --output 给出一个文件夹。")
@@ -105,7 +134,7 @@ def _html_folder(output: str, screen: Screen) -> Write:
     taken: set[str] = set()
 
     def write(result: Result) -> None:
-        named = result.audit.package.name
+        named = result.name
         stem = "".join("-" if character in '/\\:*?"<>|' else character for character in named)
         name = stem = stem.strip(". ") or "材料"
         count = 1
