@@ -12,6 +12,7 @@ from jiheng.audit._texts import (
     stated_budget,
     stated_changes,
     stated_inputs,
+    stated_listings,
     stated_rates,
     stated_uses,
 )
@@ -50,7 +51,8 @@ def test_other_sentences_on_money_are_no_budget_statement(form: SelfEvaluation) 
 
 @given("年初预算433.32万元（含工作经费411万元、划转15万元、先进单位7.32万元）。")
 def test_a_breakdown(form: SelfEvaluation) -> None:
-    (stated,) = stated_breakdowns(form)
+    (stated,) = stated_listings(form)
+    assert stated_breakdowns(form) == ()
     assert (stated.total.text, [part.text for part in stated.parts]) == (
         "433.32万元",
         ["411万元", "15万元", "7.32万元"],
@@ -62,9 +64,18 @@ def test_a_breakdown(form: SelfEvaluation) -> None:
     "预算30万元（含会议费10万元、培训费）。",
     "预算30万元（其中会议费10万元、培训费5万元）。",
     "预算30万元（含税）。",
+    "预算30万元（含会议费2万元、培训费1万元）。",
 )
 def test_an_open_list_is_no_breakdown(form: SelfEvaluation) -> None:
-    assert stated_breakdowns(form) == ()
+    assert stated_breakdowns(form) == stated_listings(form) == ()
+
+
+@given(
+    "年初预算26万元，由会议费11万元、培训费15万元组成。", "年初预算26万元，分别为会议费11万元、培训费15万元。"
+)
+def test_a_breakdown_that_says_it_is_whole(form: SelfEvaluation) -> None:
+    (stated,) = stated_breakdowns(form)
+    assert (stated.what.text, [part.text for part in stated.parts]) == ("年初预算", ["11万元", "15万元"])
 
 
 @given("专班共办理企业问题3112件，办结3021件，办结率97.08%，满意率94.99%。")

@@ -205,6 +205,6 @@ def test_any_text_is_read_without_overlap_and_each_number_stands_where_it_says(t
 
 
 @given(st.integers(1, 40))
-def test_work_grows_with_the_text_and_no_faster(times: int) -> None:
+def test_a_text_of_many_sentences_is_read_to_its_end(times: int) -> None:
     sentence = "受理许可6件，办结许可5件，办结率83.3%。"
     assert len(read_quantities(sentence * times)) == 3 * times

@@ -185,12 +185,12 @@ def stated_execution(form: SelfEvaluation) -> tuple[StatedRatio, ...]:
 
 
 def stated_breakdowns(form: SelfEvaluation) -> tuple[StatedBreakdown, ...]:
-    """Return every amount whose parts the text claims to name all: ``26万元（含甲11万元、乙15万元）``."""
+    """Return every amount whose parts the text claims to name all: ``26万元，由甲11万元、乙15万元组成``."""
     return _breakdowns(form, Claim.COMPLETE)
 
 
 def stated_listings(form: SelfEvaluation) -> tuple[StatedBreakdown, ...]:
-    """Return every amount whose parts follow a colon one by one (``活动11场：甲5场、乙6场。``)."""
+    """Return every amount whose parts are listed one by one, it seems to the last: ``11场：甲5场、乙6场``."""
     return _breakdowns(form, Claim.LISTED)
 
 

@@ -27,6 +27,7 @@ from jiheng.values import Printed
 
 _KINDS = frozenset({Kind.COUNT, Kind.RATE})
 _WITH_ACTION, _ALONE = 3, 4
+_MOST = 20
 
 
 def same_thing_two_figures(dossier: Dossier, _params: Params) -> Iterator[Hit]:
@@ -35,7 +36,7 @@ def same_thing_two_figures(dossier: Dossier, _params: Params) -> Iterator[Hit]:
         for said in _by_thing(entry).values():
             if len({quantity.number for quantity, _, _ in said}) > 1:
                 exact = [one for one in said if one[0].is_exact and not one[0].part]
-                pair = next((pair for pair in combinations(exact, 2) if _contradict(*pair)), None)
+                pair = next((pair for pair in combinations(exact[:_MOST], 2) if _contradict(*pair)), None)
                 if pair:
                     yield _two_figures(entry.index, *pair)
 

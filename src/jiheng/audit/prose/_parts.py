@@ -16,6 +16,8 @@ from jiheng.values import convert
 
 _OPEN = re.compile(r"其中")
 _CLOSED = re.compile(r"^[，,：:（(]*(?:分别为|分别是|包括|包含|含|分为|由|[：:])")
+_INCLUDING = re.compile(r"^[，,（(]*(?:包括|包含|含)")
+_NEARLY = Decimal("0.8")
 _VAGUE = re.compile(r"主要|如下|例如|比如|等")
 _STOPS = re.compile(
     r"[、，；](?:全年|当年)?(?:累计|总计|合计|共)|累计$|其中|同比|[较比]上年|上年(?!结转)|目标|计划|折合"
@@ -32,15 +34,17 @@ _SAME_UNITS = tuple(frozenset(pair.split()) for pair in ("场 场次 期", "台 
 _SUMMED = re.compile(r"[，,、；;](?:以上|两项|三项|各项)?(?:合计|共计|总计)(?:为)?$")
 _LOOK_BACK = 4
 _FEWEST = 2
+_MOST = 40
+"""A list longer than this is no list of parts: the work stays linear in the text."""
 
 
 class Claim(Enum):
     """Whether a list of parts claims to name them all."""
 
     COMPLETE = "complete"
-    """It says so: 含, 包括, 分为, 由…组成, or 其中 with a last item 其他."""
+    """It says so: 分为, 分别为, 由…组成, or 其中 with a last item 其他."""
     LISTED = "listed"
-    """It follows a colon, item by item."""
+    """It follows a colon item by item, or 含 and comes near the whole, or a sum follows it."""
     OPEN = "open"
 
 
@@ -74,7 +78,7 @@ def _sums(text: str, amounts: list[Quantity]) -> Iterator[Breakdown]:
         if not (_is_plain(total) and _SUMMED.search(text[amounts[index - 1].end : total.start])):
             continue
         run: list[Quantity] = []
-        for part in reversed(amounts[:index]):
+        for part in reversed(amounts[max(0, index - _MOST) : index]):
             if not (_fits(total, part) and _is_plain(part)) or part.sentence != total.sentence:
                 break
             if run and _STOPS.search(text[part.end : run[0].start]):
@@ -111,8 +115,17 @@ def _breakdowns(text: str, amounts: list[Quantity]) -> Iterator[Breakdown]:
         taken = index + len(parts) - 1
         whole_list = even and len(parts) >= _FEWEST and not _VAGUE.search(gap)
         whole_list = whole_list and _is_complete(text, gap, parts, is_open=is_open)
-        listed = Claim.LISTED if gap.startswith(("：", ":")) else Claim.COMPLETE
-        yield Breakdown(total, parts, listed if whole_list else Claim.OPEN)
+        yield Breakdown(total, parts, _claim(gap, total, parts) if whole_list else Claim.OPEN)
+
+
+def _claim(gap: str, total: Quantity, parts: tuple[Quantity, ...]) -> Claim:
+    if gap.startswith(("：", ":")):
+        return Claim.LISTED
+    if not _INCLUDING.match(gap):
+        return Claim.COMPLETE
+    # 300人（含专家15人、学生20人） names a few; what comes near the whole was meant to be all of it.
+    near = sum(part.number for part in parts) >= _NEARLY * total.number
+    return Claim.LISTED if near else Claim.OPEN
 
 
 def _whole(amounts: list[Quantity], index: int, first: Quantity) -> Quantity | None:
@@ -137,7 +150,7 @@ def _parts(text: str, amounts: list[Quantity], index: int) -> tuple[tuple[Quanti
     parts = [amounts[index]]
     head = text[amounts[index - 1].end : parts[0].start].lstrip("，、：；（")
     even = not _ITEM_END.search(_BRACKETS.sub("", head).removeprefix("其中，"))
-    for quantity in amounts[index + 1 :]:
+    for quantity in amounts[index + 1 : index + _MOST]:
         gap = text[parts[-1].end : quantity.start]
         if not _follows(gap, parts[-1], quantity):
             break
