@@ -65,6 +65,21 @@ class StandardError(JihengError):
         return f"{self.path}:{self.line}: {self.key}: {self.reason}"
 
 
+class SettingsError(JihengError):
+    """A project's settings file is wrong: not YAML, or it names a rule or a threshold that does not exist."""
+
+    def __init__(self, path: str, line: int, key: str, reason: str) -> None:
+        super().__init__(path, line, key, reason)
+        self.path = path
+        self.line = line
+        self.key = key
+        self.reason = reason
+
+    def __str__(self) -> str:
+        where = f"“{self.key}”：" if self.key else ""
+        return f"设置文件 {self.path} 第{self.line}行：{where}{self.reason}。"
+
+
 class StandardUnknown(JihengError):
     """The standard asked for does not exist."""
 

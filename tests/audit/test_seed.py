@@ -10,18 +10,20 @@ import jiheng
 from jiheng.audit import Audit, Severity
 
 BY_HAND = {
+    "COM-002": 1,
+    "COM-003": 1,
     "FUN-004": 1,
-    "FUN-006": 11,
+    "FUN-006": 1,
     "FUN-007": 1,
     "FUN-010": 1,
     "FUN-011": 1,
     "IND-001": 2,
     "IND-002": 1,
-    "IND-004": 8,
-    "IND-005": 7,
-    "IND-006": 3,
+    "IND-004": 1,
+    "IND-005": 1,
+    "IND-006": 1,
     "IND-007": 1,
-    "IND-008": 5,
+    "IND-008": 1,
     "IND-009": 1,
     "IND-010": 2,
     "IND-011": 1,
@@ -31,10 +33,11 @@ BY_HAND = {
     "IND-018": 1,
     "IND-019": 1,
     "NAM-001": 1,
-    "NAM-002": 6,
+    "NAM-002": 1,
     "NAM-003": 1,
-    "NAM-004": 5,
+    "NAM-004": 1,
     "NAM-005": 2,
+    "NAM-006": 1,
     "REU-001": 1,
     "RSN-002": 1,
     "RSN-003": 1,
@@ -68,6 +71,10 @@ def audit(seed: Path) -> Audit:
 
 def test_each_rule_speaks_as_often_as_a_reviewer_would(audit: Audit) -> None:
     assert Counter(finding.rule for finding in audit.findings) == BY_HAND
+
+
+def test_a_reviewer_can_hold_the_list(audit: Audit) -> None:
+    assert len(audit.findings) <= 100
 
 
 def test_the_four_errors(audit: Audit) -> None:

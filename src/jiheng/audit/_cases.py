@@ -212,7 +212,7 @@ def _evaluation(card: Card, kind: FormKind, places: _Places) -> tuple[SelfEvalua
         narrative_title=narrative_title,
         narrative=_narrative(card),
         filing_date=_date(card),
-        filing_line=_NOWHERE,
+        filing_line=Printed(_text(card, "filing_line"), "P900"),
         unread=(),
         problems=(),
     )
@@ -339,7 +339,7 @@ def _base_data(card: Card, places: _Places) -> BaseData:
         austerity_measures=_NOWHERE,
         notes=(),
         filing_date=_date(card),
-        filing_line=_NOWHERE,
+        filing_line=Printed(_text(card, "filing_line"), "P900"),
         unread=(),
         problems=(),
     )

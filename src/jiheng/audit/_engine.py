@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import cast
 
 from jiheng.audit._dossier import Dossier, Hit
+from jiheng.audit._groups import grouped
 from jiheng.audit._paths import Leaf, Place, reach, walk
 from jiheng.audit._relations import RELATIONS, words_of
 from jiheng.audit._rules import PACKAGE, Field, Rule, all_rules
+from jiheng.audit._settings import Settings
 from jiheng.audit._types import Audit, Evidence, Finding
 from jiheng.reports import Package
 from jiheng.scoring import ScoreSheet
@@ -18,41 +20,76 @@ from jiheng.scoring import ScoreSheet
 _ADDRESS = re.compile(r"\d+")
 
 
-def audit_package(package: Package, sheets: tuple[ScoreSheet, ...], previous: Audit | None = None) -> Audit:
+def audit_package(
+    package: Package,
+    sheets: tuple[ScoreSheet, ...],
+    previous: Audit | None = None,
+    settings: Settings | None = None,
+) -> Audit:
     """Audit a package.
 
     Args:
         package: The forms of one budget unit.
         sheets: Their score sheets.
         previous: The unit's package of the year before with its score sheets, where it is at hand.
+        settings: The profile and the project's settings; the reviewer's profile by default.
 
     Returns:
         The audit with its findings: worst first, then by form and address. One rule reports one cell once.
     """
     earlier = Dossier(previous.package, previous.score_sheets) if previous else None
-    dossier = Dossier(package, sheets, earlier)
+    dossier, chosen = Dossier(package, sheets, earlier), settings or Settings()
     found: dict[tuple[str, int, str], Finding] = {}
-    for rule in all_rules():
+    rules = chosen.apply(all_rules())
+    for rule in rules:
         for finding in findings_of(rule, dossier):
-            main = finding.at[0] if finding.at else Evidence(-1, "", "")
+            main = _main(finding)
             found.setdefault((rule.code, main.form, main.cell or finding.message), finding)
-    return Audit(package, sheets, tuple(sorted(found.values(), key=_order)))
+    said = {(finding.rule, place.form, place.cell) for finding in found.values() for place in finding.at}
+    unless = {rule.code: rule.unless for rule in rules}
+    kept = (finding for finding in found.values() if not _is_said(finding, unless[finding.rule], said))
+    return Audit(package, sheets, tuple(sorted(kept, key=_order)), chosen.profile, chosen.switched_off())
+
+
+def _main(finding: Finding) -> Evidence:
+    return finding.at[0] if finding.at else Evidence(-1, "", "")
+
+
+def _is_said(finding: Finding, others: tuple[str, ...], said: set[tuple[str, int, str]]) -> bool:
+    main = _main(finding)
+    return any((other, main.form, main.cell) in said for other in others)
 
 
 def findings_of(rule: Rule, dossier: Dossier) -> Iterator[Finding]:
     """Return what one rule finds."""
     hits = rule.function(dossier, rule.params) if rule.function else _relation_hits(rule, dossier)
-    for hit in hits:
+    for together in grouped(hits, rule.group):
+        first = together[0]
         yield Finding(
             rule=rule.code,
             severity=rule.severity,
             title=rule.title,
-            message=rule.message.format_map(hit.figures),
-            basis=_basis(rule, dossier, hit),
+            message=_message(rule, together, dossier.package),
+            basis=_basis(rule, dossier, first),
             remedy=rule.remedy,
-            at=hit.at,
-            elsewhere=hit.elsewhere,
+            at=_merged(together),
+            elsewhere=tuple(dict.fromkeys(place for hit in together for place in hit.elsewhere)),
         )
+
+
+def _message(rule: Rule, hits: list[Hit], package: Package) -> str:
+    if rule.group is None or len(hits) == 1:
+        return rule.message.format_map(hits[0].figures)
+    return rule.group.say(hits, package)
+
+
+def _merged(hits: list[Hit]) -> tuple[Evidence, ...]:
+    if len(hits) == 1:
+        return hits[0].at
+    places: dict[tuple[int, str], Evidence] = {}
+    for place in (place for hit in hits for place in hit.at):
+        places.setdefault((place.form, place.cell), place)
+    return tuple(places.values())
 
 
 def _basis(rule: Rule, dossier: Dossier, hit: Hit) -> str:
@@ -64,7 +101,7 @@ def _basis(rule: Rule, dossier: Dossier, hit: Hit) -> str:
 
 
 def _order(finding: Finding) -> tuple[int, int, list[int], str]:
-    main = finding.at[0] if finding.at else Evidence(-1, "", "")
+    main = _main(finding)
     return finding.severity.rank, main.form, [int(n) for n in _ADDRESS.findall(main.cell)], finding.rule
 
 

@@ -13,6 +13,7 @@ from string import Formatter
 
 from jiheng.audit._amounts import plain
 from jiheng.audit._dossier import Params
+from jiheng.audit._groups import Group, read_group
 from jiheng.audit._paths import LEAVES, ROOTS, Path, PathUnknown, Step, compile_path, compile_steps
 from jiheng.audit._relations import RELATIONS, SECOND_FIELD, Check, Terms
 from jiheng.audit._types import Severity
@@ -101,9 +102,18 @@ class Rule:
     """The function of a rule on several packages; such a rule has no other."""
     params: Params
     message: str
+    group: Group | None
+    """How its findings become one; None where each stands alone."""
+    unless: tuple[str, ...]
+    """Rules that say more of the same: where one of them names a finding's main cell, this one is silent."""
     remedy: str
     known_false_alarms: tuple[str, ...]
     cases: tuple[RuleCase, ...]
+
+    @property
+    def family(self) -> str:
+        """The code's letters: the rules on one matter."""
+        return self.code.partition("-")[0]
 
     @property
     def basis(self) -> str:
@@ -154,6 +164,8 @@ def read_rule(code: str, card: Card) -> Rule:
         among=AMONG_PACKAGES.get(name) if is_function else None,
         params=_params(card),
         message=card.text("message"),
+        group=read_group(card),
+        unless=card.texts("unless"),
         remedy=card.text("remedy"),
         known_false_alarms=card.texts("known_false_alarms"),
         cases=_cases(code, card),

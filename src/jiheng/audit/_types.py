@@ -66,12 +66,24 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchedOff:
+    """A rule that a project's settings switch off, and why."""
+
+    rule: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """A package with its score sheets and findings, worst first."""
 
     package: Package
     score_sheets: tuple[ScoreSheet, ...]
     findings: tuple[Finding, ...]
+    profile: str = ""
+    """The profile the findings were chosen by; "" where nothing was audited."""
+    switched_off: tuple[SwitchedOff, ...] = ()
 
     def sheet(self, form: int) -> ScoreSheet | None:
         """Return the score sheet of a form, or None where it is not scored."""

@@ -50,7 +50,7 @@ def unexplained_budget_cut(dossier: Dossier, params: Params) -> Iterator[Hit]:
         change = _change(line) if line else None
         if line is None or change is None or change >= -params.number("cut") or not _is_full(line):
             continue
-        if not _explains(entry, params):
+        if not explains(entry, params):
             words = {**_budgets(line), "change": percent(-change), "score": line.score.text}
             yield Hit(words, evidence(entry.index, line.final_budget, line.original_budget, line.score))
 
@@ -62,7 +62,7 @@ def unexplained_budget_increase(dossier: Dossier, params: Params) -> Iterator[Hi
         change = _change(line) if line else None
         if line is None or change is None or change <= params.number("increase"):
             continue
-        if not _explains(entry, params):
+        if not explains(entry, params):
             words = {**_budgets(line), "change": percent(change)}
             yield Hit(words, evidence(entry.index, line.final_budget, line.original_budget))
 
@@ -87,7 +87,8 @@ def _budgets(line: FundLine) -> dict[str, str]:
     }
 
 
-def _explains(entry: Scored, params: Params) -> bool:
+def explains(entry: Scored, params: Params) -> bool:
+    """Whether a sentence of a form's report or reasons speaks of money in one of the card's words."""
     texts = [paragraph.text for section in entry.form.narrative for paragraph in section.paragraphs]
     texts += [row.indicator.deviation_reason.text for row in entry.rows]
     return any(
