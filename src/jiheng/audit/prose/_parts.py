@@ -14,7 +14,7 @@ from jiheng.audit.prose._surroundings import Bound
 from jiheng.audit.prose._types import Kind, Quantity
 from jiheng.values import convert
 
-_OPEN = re.compile(r"其中")
+_OPEN = "其中"
 _CLOSED = re.compile(r"^[，,：:（(]*(?:分别为|分别是|包括|包含|含|分为|由|[：:])")
 _INCLUDING = re.compile(r"^[，,（(]*(?:包括|包含|含)")
 _NEARLY = Decimal("0.8")
@@ -103,7 +103,7 @@ def _breakdowns(text: str, amounts: list[Quantity]) -> Iterator[Breakdown]:
             continue
         first = amounts[index]
         gap = text[amounts[index - 1].end : first.start]
-        is_open, is_closed = bool(_OPEN.search(gap)), bool(_CLOSED.match(gap))
+        is_open, is_closed = _OPEN in gap, bool(_CLOSED.match(gap))
         if not (is_open or is_closed) or first.sentence != amounts[index - 1].sentence:
             continue
         if _BUDGET.fullmatch(first.what):

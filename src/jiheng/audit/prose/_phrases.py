@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from jiheng.audit.prose._words import one_of, words
 
 _BREAKS = re.compile(r"[，。；：！？,;（）()]")
-_QUOTES = dict.fromkeys(map(ord, "“”‘’\"'《》〈〉"))
+_QUOTES = re.compile(r"[“”‘’\"'《》〈〉]")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _RATE_NAME = re.compile(r"(?:率|度|比重|占比|增速)$")
 _LINKED_VERBS = "并|和|及|、|与|或"
@@ -46,7 +46,7 @@ def phrase_before(left: str) -> str:
 
 
 def _strip(clause: str) -> str:
-    clause = clause.translate(_QUOTES)
+    clause = _QUOTES.sub("", clause)
     who = _middles().match(clause)
     if who and not _places().search(who[1]):
         clause = clause[who.end() :]
