@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Annotated
 
@@ -17,6 +18,8 @@ from jiheng.cli._options import (
     Format,
     Jobs,
     Output,
+    Peers,
+    Previous,
     Quiet,
     Separate,
     Standard,
@@ -78,13 +81,16 @@ def audit(  # noqa: PLR0913 - one parameter per option
     separate: Separate = False,
     strict: Strict = False,
     jobs: Jobs = 0,
+    previous: Previous = "",
+    peers: Peers = False,
     quiet: Quiet = False,
     limit: Annotated[int, typer.Option("--limit", metavar="条数", min=1, help="最多列出几条发现。")] = 20,
     all_findings: Annotated[bool, typer.Option("--all", help="列出全部发现。")] = False,
 ) -> int:
     """Audit packages."""
     chosen = check_call("audit", files, format, output)
-    wanted = Wanted("audit", tuple(files), chosen, output, separate, quiet, standard or None, strict, jobs)
+    asked = Wanted("audit", tuple(files), chosen, output, separate, quiet, standard or None, strict, jobs)
+    wanted = replace(asked, previous=previous, peers=peers)
     return _packages.run(wanted, limit=None if all_findings else limit)
 
 

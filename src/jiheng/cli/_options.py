@@ -53,6 +53,21 @@ Jobs = Annotated[
         help="同时处理几套材料（各用一个进程）；不写时，材料多则按处理器个数，少则逐套处理。结果与逐套处理相同。",
     ),
 ]
+Previous = Annotated[
+    str,
+    typer.Option(
+        "--previous",
+        metavar="路径",
+        help="同一单位上年的材料（文件、文件夹或压缩包）：对照目标、指标、决算数和文字的变化。",
+    ),
+]
+Peers = Annotated[
+    bool,
+    typer.Option(
+        "--peers",
+        help="几套材料互相比较：雷同的文字，得满分、超额、可衡量的比例；供人阅读时，五套以上自动比较。",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和说明，只显示结果和出错的文件。")]
 
 
@@ -71,6 +86,10 @@ class Wanted:
     """Whether a package of which anything is in doubt is refused."""
     jobs: int = 0
     """How many processes; 0 where that is to be chosen."""
+    previous: str = ""
+    """Where last year's package is; "" where none is given."""
+    peers: bool = False
+    """Whether the packages are compared with each other however few they are."""
 
 
 def check_call(command: str, files: list[str], chosen: str, output: str) -> str:

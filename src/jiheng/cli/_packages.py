@@ -16,10 +16,12 @@ import jiheng
 from jiheng.audit import Audit
 from jiheng.batch import Outcome, PackageFiles, Plan, load_package, plan_packages, run_batch
 from jiheng.cli._options import Wanted
+from jiheng.cli._previous import check_years, read_previous
 from jiheng.cli._screen import Screen, open_screen
 from jiheng.cli._usage import WRONG_CALL
 from jiheng.cli._writers import Look, Result, open_writer, render
 from jiheng.errors import DocumentError
+from jiheng.reports import Package
 
 FINDINGS = 1
 UNREADABLE = 3
@@ -52,12 +54,15 @@ def _run(screen: Screen, wanted: Wanted, *, limit: int | None, all_steps: bool) 
         packages = _load(plan, wanted, progress)
         first = list(islice(packages, 2))
         look = Look(len(first) > 1, limit, all_steps, screen.paper(to_file=bool(wanted.output)))
-        work = partial(_work, wanted, look)
-        with open_writer(wanted, screen, many=look.many) as write:
+        previous, is_partial = read_previous(wanted.previous, screen, many=look.many)
+        seen |= {UNREADABLE} if is_partial else set()
+        work = partial(_work, wanted, look, previous)
+        with open_writer(wanted, screen, look) as write:
             for outcome in run_batch(chain(first, packages), work, jobs=_jobs(wanted, plan)):
                 progress.advance()
                 seen |= _report(screen, outcome, plan.wrong)
                 if outcome.result is not None and not outcome.result.refusals:
+                    check_years(outcome.result.year, previous)
                     write(outcome.result)
                     screen.note(outcome.result.hint)
     return next((status for status in (WRONG_CALL, UNREADABLE, FINDINGS) if status in seen), 0)
@@ -106,12 +111,12 @@ def _jobs(wanted: Wanted, plan: Plan) -> int:
     return min(len(os.sched_getaffinity(0)), MOST_JOBS) if count >= WORTH_JOBS else 1
 
 
-def _work(wanted: Wanted, look: Look, files: PackageFiles) -> Result:
+def _work(wanted: Wanted, look: Look, previous: Package | None, files: PackageFiles) -> Result:
     """Do what the command asks and render it, so that a fault in one package stays there."""
-    return render(wanted, look, _audit(wanted, files))
+    return render(wanted, look, _audit(wanted, previous, files))
 
 
-def _audit(wanted: Wanted, files: PackageFiles) -> Audit:
+def _audit(wanted: Wanted, previous: Package | None, files: PackageFiles) -> Audit:
     """Return what the command asks for; one that asks for less leaves the rest empty."""
     package = jiheng.read(*files.files, name=files.name)
     package = replace(package, failures=(*files.failures, *package.failures))
@@ -119,7 +124,7 @@ def _audit(wanted: Wanted, files: PackageFiles) -> Audit:
         return Audit(package, (), ())
     if wanted.command == "score":
         return Audit(package, jiheng.score(package, standard=wanted.standard), ())
-    return jiheng.audit(package, standard=wanted.standard)
+    return jiheng.audit(package, standard=wanted.standard, previous=previous)
 
 
 def _report(screen: Screen, outcome: Outcome[Result], known: Iterable[DocumentError]) -> set[int]:

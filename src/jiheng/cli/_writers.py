@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from jiheng.audit import Audit, Severity
+from jiheng.audit import Audit, Comparison, Severity, Trace, compare, fiscal_year, trace_of
 from jiheng.cli._options import Wanted
 from jiheng.cli._screen import Paper, Screen, plain_console
 from jiheng.cli._show_audit import OverviewRow, overview_row, print_audit, print_overview
+from jiheng.cli._show_comparison import print_comparison
 from jiheng.cli._show_doubts import hint, refusals
 from jiheng.cli._show_read import print_package
 from jiheng.cli._show_score import print_scores
 from jiheng.cli._usage import WrongCall
 from jiheng.errors import DocumentError
-from jiheng.render import render_html, render_json
+from jiheng.render import render_comparison, render_html, render_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,14 @@ class Result:
     """Why it is not written, where no doubt is wanted and there is some."""
     hint: str = ""
     """That something is in doubt, where what is written does not show it."""
+    year: int | None = None
+    """The fiscal year, for the order of two packages."""
+    trace: Trace | None = None
+    """What the package leaves behind for comparing it with the others; None where nothing is compared."""
 
+
+_WORTH_COMPARING = 5
+"""Packages from which on they are compared unasked, where a person reads the result."""
 
 Write = Callable[[Result], None]
 
@@ -64,6 +72,8 @@ def render(wanted: Wanted, look: Look, audit: Audit) -> Result:
         audit.count(Severity.ERROR) > 0,
         refused,
         hint(audit.package) if hides_doubts and not refused else "",
+        fiscal_year(audit.package),
+        trace_of(audit.package, audit.score_sheets) if shares_table or wanted.peers else None,
     )
 
 
@@ -84,28 +94,48 @@ def _rendered(wanted: Wanted, look: Look, audit: Audit) -> str:
 
 
 @contextmanager
-def open_writer(wanted: Wanted, screen: Screen, *, many: bool) -> Iterator[Write]:
+def open_writer(wanted: Wanted, screen: Screen, look: Look) -> Iterator[Write]:
     """Give a function that writes one package; what has to stand at the end is written on leaving.
 
     Raises:
-        WrongCall: The output cannot be written, or is no folder where there has to be one.
+        WrongCall: The output cannot be written, or is no folder where there has to be one; or packages are to
+            be compared where there is only one, or on pages that each show one.
     """
-    if wanted.format == "html" and many:
+    if wanted.peers and not look.many:
+        raise WrongCall("--peers 要比较几套材料，这里只有一套。", "请给出存放几套材料的文件夹。")
+    if wanted.peers and wanted.format == "html":
+        raise WrongCall("--peers 的比较不能写成 HTML。", "请用 --format text 或 json。")
+    if wanted.format == "html" and look.many:
         yield _html_folder(wanted.output, screen)
         return
     rows: list[OverviewRow] = []
+    traces: list[Trace] = []
     with _open_output(wanted.output) as stream:
 
         def write(result: Result) -> None:
             if result.row is not None:
                 rows.append(result.row)
+            if result.trace is not None:
+                traces.append(result.trace)
             stream.write(result.rendered)
 
         yield write
         if rows:
             print_overview(screen.out if stream is sys.stdout else plain_console(stream), rows)
+        if wanted.peers or len(traces) >= _WORTH_COMPARING:
+            _write_comparison(wanted, look, compare(traces), stream, screen)
     if wanted.output:
         screen.note(f"已写入 {wanted.output}")
+
+
+def _write_comparison(
+    wanted: Wanted, look: Look, comparison: Comparison, stream: TextIO, screen: Screen
+) -> None:
+    if wanted.format == "json":
+        stream.write(render_comparison(comparison) + "\n")
+    else:
+        console = screen.out if stream is sys.stdout else plain_console(stream)
+        print_comparison(console, comparison, everything=look.limit is None)
 
 
 @contextmanager
