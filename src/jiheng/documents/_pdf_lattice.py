@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 from jiheng.documents._pdf_page import Ruling
@@ -62,13 +62,21 @@ class _Axis:
     opened: list[bool]
     """At the first and the last position: the line is not drawn."""
 
-    def covers(self, index: int, start: float, end: float) -> bool:
-        """Whether most of a stretch of one of the lines is drawn."""
-        needed = _COVERED * (end - start)
-        for first, last in self.stretches[index]:
-            if last > start and first < end:
-                needed -= (end if last > end else last) - (start if first < start else first)  # noqa: FURB136  # asked for each field
-        return needed <= 0
+    def drawn(self, index: int, fields: list[tuple[float, float]]) -> list[bool]:
+        """Return for each field whether most of its side is drawn on one of the lines."""
+        stretches = self.stretches[index]
+        if len(stretches) > 1:
+            return [_is_drawn(stretches, start, end) for start, end in fields]
+        ((first, last),) = stretches
+        return [
+            (end if end < last else last) - (start if start > first else first) >= _COVERED * (end - start)  # noqa: FURB136  # asked for each field
+            for start, end in fields
+        ]
+
+
+def _is_drawn(stretches: list[tuple[float, float]], start: float, end: float) -> bool:
+    covered = [min(last, end) - max(first, start) for first, last in stretches]
+    return sum(part for part in covered if part > 0) >= _COVERED * (end - start)
 
 
 def lattices(horizontal: Iterable[Ruling], vertical: Iterable[Ruling]) -> list[Lattice] | None:
@@ -85,6 +93,9 @@ def _continued(rulings: Iterable[Ruling]) -> list[Ruling]:
     """Join what lies on one line and overlaps or nearly meets: dashes, pieces between corners."""
     joined: list[Ruling] = []
     for group in _near(sorted(rulings), SNAP / 3):
+        if len(group) == 1:
+            joined += group
+            continue
         position = group[0].position
         for first, last in _stretches(group):
             joined.append(Ruling(position, first, last))
@@ -124,9 +135,11 @@ def _touching(across: list[Ruling], down: list[Ruling]) -> list[tuple[list[Rulin
         return index
 
     for row, (y, left, right) in enumerate(across):
+        low, high = left - SNAP, right + SNAP
         for column, (x, top, bottom) in enumerate(down, len(across)):
-            if left - SNAP <= x <= right + SNAP and top - SNAP <= y <= bottom + SNAP:
-                leader[find(row)] = find(column)
+            if low <= x <= high and top - SNAP <= y <= bottom + SNAP and leader[row] != leader[column]:
+                root = find(column)
+                leader[find(row)] = leader[row] = leader[column] = root
     groups: dict[int, tuple[list[Ruling], list[Ruling]]] = {}
     for index, ruling in enumerate(across + down):
         groups.setdefault(find(index), ([], []))[index >= len(across)].append(ruling)
@@ -139,16 +152,17 @@ def _lattice(across: list[Ruling], down: list[Ruling]) -> Lattice | None:
     columns, rows = _axis(down), _axis(across)
     _close(columns, across)
     _close(rows, down)
-    _drop_idle(columns, rows.positions)
-    _drop_idle(rows, columns.positions)
+    walls = _without_idle(columns, rows.positions)
+    count = len(rows.positions)
+    floors = _without_idle(rows, columns.positions)
+    if len(rows.positions) < count:
+        walls = [columns.drawn(index, _pairs(rows.positions)) for index in range(len(columns.positions))]
     xs, ys = columns.positions, rows.positions
     width, height = len(xs) - 1, len(ys) - 1
     if width < 1 or height < 1 or width * height > MAX_FIELDS:
         return None
-    walls = [[columns.covers(i, top, bottom) for i in range(width + 1)] for top, bottom in _pairs(ys)]
-    floors = [[rows.covers(i, left, right) for left, right in _pairs(xs)] for i in range(height + 1)]
     table = Lattice(xs, ys, open_top=rows.opened[0], open_bottom=rows.opened[1])
-    table.cells, table.owners = _cells(walls, floors)
+    table.cells, table.owners = _cells(list(zip(*walls, strict=True)), floors)
     return table
 
 
@@ -180,32 +194,39 @@ def _close(axis: _Axis, crossing: list[Ruling]) -> None:
         axis.opened[1] = True
 
 
-def _drop_idle(axis: _Axis, crossing: list[float]) -> None:
-    """Drop lines that bound no field from end to end: underlines, ticks, strokes through a cell."""
-    kept = [
-        index
-        for index in range(len(axis.positions))
-        if any(axis.covers(index, start, end) for start, end in _pairs(crossing))
-    ]
-    axis.positions[:] = [axis.positions[index] for index in kept]
-    axis.stretches[:] = [axis.stretches[index] for index in kept]
+def _without_idle(axis: _Axis, crossing: list[float]) -> list[list[bool]]:
+    """Drop lines that bound no field from end to end: underlines, ticks, strokes through a cell.
+
+    Returns:
+        For each line that is left which sides of fields are drawn on it.
+    """
+    fields = _pairs(crossing)
+    drawn = [axis.drawn(index, fields) for index in range(len(axis.positions))]
+    if not all(map(any, drawn)):
+        axis.positions[:] = compress(axis.positions, map(any, drawn))
+        axis.stretches[:] = compress(axis.stretches, map(any, drawn))
+    return [sides for sides in drawn if any(sides)]
 
 
-def _cells(walls: list[list[bool]], floors: list[list[bool]]) -> tuple[list[Span], list[int]]:
+def _cells(walls: list[tuple[bool, ...]], floors: list[list[bool]]) -> tuple[list[Span], list[int]]:
     """Return the cells, each as wide as no wall stops it, then as deep as no floor does, and the owners."""
     height, width = len(walls), len(floors[0])
     stride = width + 2
     owners = [-1] * (stride * (height + 2))
     cells: list[Span] = []
     for row in range(height):
+        beside, under = walls[row], floors[row + 1]
+        here = (row + 1) * stride + 1
         for column in range(width):
-            if owners[(row + 1) * stride + column + 1] >= 0:
+            if owners[here + column] >= 0:
                 continue
-            here = (row + 1) * stride + 1
-            right = column + 1
-            while right < width and not walls[row][right] and owners[here + right] < 0:
+            right, below = column + 1, row + 1
+            if beside[right] and under[column]:  # a cell of one field, as most are
+                owners[here + column] = len(cells)
+                cells.append(Span(row, column, 1, 1))
+                continue
+            while right < width and not beside[right] and owners[here + right] < 0:
                 right += 1
-            below = row + 1
             while below < height and not _bounded(walls[below], floors[below], column, right):
                 start = (below + 1) * stride + 1
                 if max(owners[start + column : start + right]) >= 0:
@@ -218,6 +239,6 @@ def _cells(walls: list[list[bool]], floors: list[list[bool]]) -> tuple[list[Span
     return cells, owners
 
 
-def _bounded(walls: list[bool], floor: list[bool], column: int, right: int) -> bool:
+def _bounded(walls: tuple[bool, ...], floor: list[bool], column: int, right: int) -> bool:
     """Whether a row below belongs to another cell: a line above it, or one through it."""
     return any(floor[column:right]) or any(walls[column + 1 : right])

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from jiheng.documents._pdf_lattice import Lattice
@@ -64,78 +64,85 @@ class Line(NamedTuple):
 
 def lines_of_page(content: PageContent, tables: list[Lattice]) -> tuple[list[Line], list[list[list[Line]]]]:
     """Return the lines outside of tables, and for every table the lines of each cell."""
+    glyphs = content.glyphs
     found = pieces_by_cell(content, tables)
-    outside = _lines(content.glyphs, found.get(OUTSIDE, []))
-    numbers = count()
-    inside = [[_lines(content.glyphs, found.get(next(numbers), [])) for _ in table.cells] for table in tables]
-    return outside, inside
+    inside: list[list[list[Line]]] = []
+    first = 0
+    for table in tables:
+        after = first + len(table.cells)
+        inside.append([_lines(glyphs, found[cell]) if cell in found else [] for cell in range(first, after)])
+        first = after
+    return _lines(glyphs, found.get(OUTSIDE, [])), inside
 
 
 def _lines(glyphs: Glyphs, pieces: list[Piece]) -> list[Line]:
     """Return lines from top to bottom; pieces at one height are one line, from left to right."""
     if len(pieces) == 1:
-        return [_line(glyphs, pieces)]
+        return [_line(glyphs, pieces[0])]
     rows: list[list[Piece]] = []
+    above = below = 0.0
     for piece in sorted(pieces, key=_middle):
-        if rows and _level(rows[-1][-1], piece):
+        _, top, _, bottom, _, _ = piece
+        if rows and (above < (top + bottom) / 2 < below or top < (above + below) / 2 < bottom):
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    return [_line(glyphs, sorted(row)) for row in rows]
+        above, below = top, bottom
+    return [_line(glyphs, row[0]) if len(row) == 1 else _long_line(glyphs, sorted(row)) for row in rows]
 
 
 def _middle(piece: Piece) -> float:
-    return piece.top + piece.bottom
+    return piece[1] + piece[3]
 
 
-def _level(one: Piece, other: Piece) -> bool:
-    return one.top < _middle(other) / 2 < one.bottom or other.top < _middle(one) / 2 < other.bottom
-
-
-def _line(glyphs: Glyphs, pieces: list[Piece]) -> Line:
-    first = pieces[0]
-    text = glyphs.text[first.start : first.end]
-    if len(pieces) == 1:
-        _, top, right, bottom, _, _ = first
-    else:
-        text = _spaced(glyphs, pieces)
-        top, bottom = min([piece.top for piece in pieces]), max([piece.bottom for piece in pieces])
-        right = pieces[-1].right
+def _line(glyphs: Glyphs, piece: Piece) -> Line:
+    """Return a line of one piece, as most are."""
+    left, top, right, bottom, start, end = piece
+    text = glyphs.text[start:end]
     if not text.isprintable():
         text = text.translate(_CODES)
     word = _WORD.match(text)
-    end = _end_of(glyphs, pieces, word.end() if word else 1)
-    return Line(text, first.left, top, right, bottom, end - first.left)
+    return Line(text, left, top, right, bottom, glyphs.rights[start + (word.end() if word else 1) - 1] - left)
 
 
-def _end_of(glyphs: Glyphs, pieces: list[Piece], count: int) -> float:
-    """Return where so many characters of a line end."""
-    for piece in pieces:
-        if count <= piece.end - piece.start:
-            return glyphs.rights[piece.start + count - 1]
-        count -= piece.end - piece.start
-    return pieces[-1].right
+def _long_line(glyphs: Glyphs, pieces: list[Piece]) -> Line:
+    """Return a line of several pieces from left to right."""
+    lefts, tops, rights, bottoms, starts, ends = zip(*pieces, strict=True)
+    text = _spaced(glyphs, pieces)
+    if not text.isprintable():
+        text = text.translate(_CODES)
+    word = _WORD.match(text)
+    rest = word.end() if word else 1
+    head = rights[-1]
+    for start, end in zip(starts, ends, strict=True):
+        if rest <= end - start:
+            head = glyphs.rights[start + rest - 1]
+            break
+        rest -= end - start
+    return Line(text, lefts[0], min(tops), rights[-1], max(bottoms), head - lefts[0])
 
 
 def _spaced(glyphs: Glyphs, pieces: list[Piece]) -> str:
     """Return a line's text, with spaces where they are drawn or a gap is wider than the line's usual."""
     usual = _usual_gap(glyphs, pieces)
-    text = glyphs.text[pieces[0].start : pieces[0].end]
-    for before, piece in pairwise(pieces):
-        gap = piece.left - before.right
-        last, place = before.end - 1, piece.start
-        if gap > _LEAST_GAP and (_drawn(glyphs, last, place) or _apart(glyphs, last, place, gap - usual)):
+    _, _, before_right, _, start, before_end = pieces[0]
+    text = glyphs.text[start:before_end]
+    for left, _, right, _, start, end in pieces[1:]:
+        gap, last = left - before_right, before_end - 1
+        if gap > _LEAST_GAP and (_drawn(glyphs, last, start) or _apart(glyphs, last, start, gap - usual)):
             text += " "
-        text += glyphs.text[piece.start : piece.end]
+        text += glyphs.text[start:end]
+        before_right, before_end = right, end
     return text
 
 
 def _usual_gap(glyphs: Glyphs, pieces: list[Piece]) -> float:
     """Return the gap that the characters of a line have if it is spread, as justified lines are; mostly 0."""
-    places = [place for piece in pieces for place in range(piece.start, piece.end)]
-    if 2 * len(pieces) < len(places) or len(places) <= _ENOUGH:
+    total = sum([end - start for *_, start, end in pieces])
+    if 2 * len(pieces) < total or total <= _ENOUGH:
         return 0.0
-    gaps = sorted(glyphs.lefts[after] - glyphs.rights[before] for before, after in pairwise(places))
+    places = [place for *_, start, end in pieces for place in range(start, end)]
+    gaps = sorted([glyphs.lefts[after] - glyphs.rights[before] for before, after in pairwise(places)])
     return max(0.0, gaps[len(gaps) // 2])
 
 
@@ -148,9 +155,10 @@ def _drawn(glyphs: Glyphs, before: int, after: int) -> bool:
 
 def _apart(glyphs: Glyphs, before: int, after: int, gap: float) -> bool:
     """Whether a gap between two characters of a line stands for a space."""
-    heights = (glyphs.bottoms[place] - glyphs.tops[place] for place in (before, after))
-    wide = sum(_WIDE.match(glyphs.text[place]) is not None for place in (before, after))
-    return gap > _GAPS[wide] * max(1.0, *heights)
+    tops, bottoms, text = glyphs.tops, glyphs.bottoms, glyphs.text
+    height = max(1.0, bottoms[before] - tops[before], bottoms[after] - tops[after])
+    wide = (_WIDE.match(text, before) is not None) + (_WIDE.match(text, after) is not None)
+    return gap > _GAPS[wide] * height
 
 
 def goes_on(line: Line, following: Line, left: float, right: float) -> bool:

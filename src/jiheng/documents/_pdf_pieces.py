@@ -12,8 +12,8 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from operator import sub
-from typing import NamedTuple
 
 from jiheng.documents._pdf_lattice import Lattice
 from jiheng.documents._pdf_page import Glyphs, PageContent
@@ -28,52 +28,45 @@ _OVERLAP, _PART = -1.5, 0.3
 neighbours; quotation marks are often drawn before what they enclose."""
 
 
-class Piece(NamedTuple):
-    """Characters that follow each other on one line."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-    start: int
-    end: int
+Piece = tuple[float, float, float, float, int, int]
+"""Characters that follow each other on one line: left, top, right, bottom, and where in the page's text they
+start and end. A plain tuple, as a page has hundreds."""
 
 
 def pieces_by_cell(content: PageContent, tables: list[Lattice]) -> dict[int, list[Piece]]:
     """Return pieces by the cell they lie in; cells are numbered through all tables, as their lists stand."""
-    glyphs = content.glyphs
     width, height = content.width, content.height
-    cells = _Cells(glyphs, tables)
+    cells = _Cells(content.glyphs, tables)
     found: defaultdict[int, list[Piece]] = defaultdict(list)
-    for run in _RUN.finditer(glyphs.text):
-        start, end = run.span()
-        whole = _whole(glyphs, start, end)
-        for piece in (whole,) if whole else _walked(glyphs, start, end):
-            middle = (piece.top + piece.bottom) / 2
-            if piece.right <= 0 or piece.left >= width or not 0 < middle < height:
-                continue
-            owner = cells.around(piece, middle)
-            if owner is not None:
-                found[owner].append(piece)
-                continue
-            for part_owner, part in cells.divide(piece, middle):
-                found[part_owner].append(part)
+    for piece in _pieces(content.glyphs):
+        left, top, right, bottom, _, _ = piece
+        middle = (top + bottom) / 2
+        if right <= 0 or left >= width or not 0 < middle < height:
+            continue
+        owner = cells.around(piece, middle)
+        if owner is not None:
+            found[owner].append(piece)
+            continue
+        for part_owner, part in cells.divide(piece, middle):
+            found[part_owner].append(part)
     return found
 
 
-def _whole(glyphs: Glyphs, start: int, end: int) -> Piece | None:
-    """Return a run as one piece, if a glance shows that it is one."""
-    if end - start == 1:
-        top, bottom = glyphs.tops[start], glyphs.bottoms[start]
-        return Piece(glyphs.lefts[start], top, glyphs.rights[start], bottom, start, end)
-    tops, bottoms = glyphs.tops[start:end], glyphs.bottoms[start:end]
-    common = min(bottoms) - max(tops)
-    if common <= 0:
-        return None
-    gaps = list(map(sub, glyphs.lefts[start + 1 : end], glyphs.rights[start : end - 1]))
-    if min(gaps) <= _OVERLAP or max(gaps) >= _PART * common:
-        return None
-    return Piece(glyphs.lefts[start], min(tops), glyphs.rights[end - 1], max(bottoms), start, end)
+def _pieces(glyphs: Glyphs) -> Iterator[Piece]:
+    """Yield the pieces of a page in the order they are drawn."""
+    lefts, tops, rights, bottoms = glyphs.lefts, glyphs.tops, glyphs.rights, glyphs.bottoms
+    gaps = list(map(sub, islice(lefts, 1, None), rights))
+    for run in _RUN.finditer(glyphs.text):
+        start, end = run.span()
+        if end - start == 1:
+            yield lefts[start], tops[start], rights[start], bottoms[start], start, end
+            continue
+        between, highs, lows = gaps[start : end - 1], tops[start:end], bottoms[start:end]
+        common = min(lows) - max(highs)
+        if common > 0 and min(between) > _OVERLAP and max(between) < _PART * common:
+            yield lefts[start], min(highs), rights[end - 1], max(lows), start, end
+        else:
+            yield from _walked(glyphs, start, end)
 
 
 def _walked(glyphs: Glyphs, start: int, end: int) -> Iterator[Piece]:
@@ -88,10 +81,10 @@ def _walked(glyphs: Glyphs, start: int, end: int) -> Iterator[Piece]:
         if level and _OVERLAP < glyphs.lefts[index] - right < _PART * (bottom - top):
             top, bottom = min(top, high), max(bottom, low)
         else:
-            yield Piece(left, top, right, bottom, begin, index)
+            yield left, top, right, bottom, begin, index
             begin, left, top, bottom = index, glyphs.lefts[index], high, low
         right = glyphs.rights[index]
-    yield Piece(left, top, right, bottom, begin, end)
+    yield left, top, right, bottom, begin, end
 
 
 class _Cells:
@@ -108,12 +101,13 @@ class _Cells:
     def around(self, piece: Piece, middle: float) -> int | None:
         """Return the number of the cell a piece lies in, None where it begins in one and ends in another."""
         glyphs = self._glyphs
-        begin = (piece.left + glyphs.rights[piece.start]) / 2
-        end = (glyphs.lefts[piece.end - 1] + piece.right) / 2
+        left, _, right, _, start, end = piece
+        begin = (left + glyphs.rights[start]) / 2
+        finish = (glyphs.lefts[end - 1] + right) / 2
         for table, stride, first in self._tables:
             row = bisect_right(table.ys, middle) * stride
             owner = table.owners[row + bisect_right(table.xs, begin)]
-            if owner != table.owners[row + bisect_right(table.xs, end)]:
+            if owner != table.owners[row + bisect_right(table.xs, finish)]:
                 return None
             if owner >= 0:
                 return owner + first
@@ -122,18 +116,19 @@ class _Cells:
     def divide(self, piece: Piece, middle: float) -> Iterator[tuple[int, Piece]]:
         """Yield the parts of a piece that reaches over a border, each with its cell."""
         glyphs = self._glyphs
-        owner, begin = OUTSIDE, piece.start
-        for index in range(piece.start, piece.end):
+        *_, start, end = piece
+        owner, begin = OUTSIDE, start
+        for index in range(start, end):
             own = self._at((glyphs.lefts[index] + glyphs.rights[index]) / 2, middle)
             if own != owner and index > begin:
                 yield owner, self._part(piece, begin, index)
                 begin = index
             owner = own
-        yield owner, self._part(piece, begin, piece.end)
+        yield owner, self._part(piece, begin, end)
 
     def _part(self, piece: Piece, start: int, end: int) -> Piece:
-        glyphs = self._glyphs
-        return Piece(glyphs.lefts[start], piece.top, glyphs.rights[end - 1], piece.bottom, start, end)
+        _, top, _, bottom, _, _ = piece
+        return self._glyphs.lefts[start], top, self._glyphs.rights[end - 1], bottom, start, end
 
     def _at(self, x: float, y: float) -> int:
         for table, stride, first in self._tables:
