@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from jiheng.audit._amounts import PERCENT, percent, plain
-from jiheng.audit._dossier import Cell, Dossier, Hit, Params, Row, has_words
-from jiheng.audit.functions._readings import name_of, numbers, per_form
+from jiheng.audit._dossier import Cell, Dossier, Hit, Params, Row, evidence, has_words
+from jiheng.audit.functions._readings import listed, name_of, numbers, per_form
 from jiheng.audit.functions._scores import is_unmet_with_full_marks
 from jiheng.audit.functions._targets import is_share_above_whole
 from jiheng.values import STROKES, Described
@@ -51,20 +50,22 @@ def stray_mark(dossier: Dossier, _params: Params) -> Iterator[Hit]:
 
 
 def over_achievement(dossier: Dossier, params: Params) -> Iterator[Hit]:
-    """Far more than the target, and no reason why."""
+    """Far more than the target, and no reason why; the rows of a form together."""
     threshold = params.number("threshold")
+    for entry in dossier.scored:
+        rows = [row for row in entry.rows if _is_far_above(row, params)]
+        if rows:
+            cells = [cell for row in rows for cell in (row.indicator.achieved, row.indicator.target)]
+            names = listed([_excess(row, params) for row in rows])
+            words = {"count": str(len(rows)), "names": names, "threshold": percent(threshold)}
+            yield Hit(words, evidence(entry.index, *cells))
 
-    def pick(row: Row) -> Cell | None:
-        pair, completion = numbers(row), row.completion
-        if pair is None or completion is None or completion <= threshold or row.has_reason:
-            return None
-        is_over = (
-            row.weight > 0 and not pair[0].comparator.is_ceiling and not is_share_above_whole(row, params)
-        )
-        return row.indicator.achieved if is_over else None
 
-    for hit in per_form(dossier, pick, lambda row: _excess(row, params)):
-        yield replace(hit, figures={**hit.figures, "threshold": percent(threshold)})
+def _is_far_above(row: Row, params: Params) -> bool:
+    pair, completion = numbers(row), row.completion
+    if pair is None or completion is None or completion <= params.number("threshold") or row.has_reason:
+        return False
+    return row.weight > 0 and not pair[0].comparator.is_ceiling and not is_share_above_whole(row, params)
 
 
 def _excess(row: Row, params: Params) -> str:
