@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from dataclasses import replace
 from decimal import Decimal
+from hashlib import sha256
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,7 +22,8 @@ from jiheng.documents import Grid, Paragraph
 from jiheng.errors import DocumentError
 from jiheng.render import render_html
 from jiheng.render._html_figures import aligned, gap, percent, plain, span
-from jiheng.render._html_index import build_index
+from jiheng.render._html_filter import FAMILY_WORDS
+from jiheng.render._html_index import build_index, package_digest
 from jiheng.render._html_markup import element
 from jiheng.reports import Package
 from jiheng.scoring import score_package
@@ -53,14 +57,68 @@ def test_ids_are_unique_and_every_link_of_the_page_has_its_target(tree: lxml.htm
     assert all(str(href).startswith("#") for href in tree.xpath("//@href"))
 
 
-def test_nothing_is_fetched_and_nothing_runs() -> None:
+def test_nothing_is_fetched_and_only_our_script_runs() -> None:
     page = render_html(sample())
     tree = parse(page)
     policy = tree.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)")
-    assert policy == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-    assert not tree.xpath("//script | //link | //img | //iframe | //object | //@src")
+    (script,), (style,) = tree.xpath("//script"), tree.xpath("//style")
+    assert policy == (
+        f"default-src 'none'; script-src {_hash(script.text)}; style-src {_hash(style.text)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    assert not tree.xpath("//link | //img | //iframe | //object | //base | //@src | //@style | //@action")
+    assert not tree.xpath("//@*[starts-with(name(), 'on')]")
     assert re.findall(r"url\(([^)]*)\)", page) == ["#hatch"]
     assert "@import" not in page
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+@pytest.mark.parametrize("name", ["report.js", "overview.js"])
+def test_a_script_cannot_end_early_fetch_or_make_markup(name: str) -> None:
+    script = (files("jiheng.render") / name).read_text(encoding="utf-8")
+    for word in ("</", "<!--", "fetch(", "XMLHttpRequest", "import(", "innerHTML", "eval(", "http"):
+        assert word not in script
+
+
+def test_every_family_of_rules_has_a_word() -> None:
+    assert {code.partition("-")[0] for code in _codes()} <= set(FAMILY_WORDS)
+
+
+def _codes() -> list[str]:
+    folder = files("jiheng.audit") / "rules"
+    return [found.name.removesuffix(".yaml") for found in folder.iterdir() if found.name.endswith(".yaml")]
+
+
+def test_marks_are_kept_by_rule_and_cells_not_by_number_or_wording() -> None:
+    audit = sample()
+    keys = {n.key: n.finding for n in build_index(audit).findings}
+    assert len(keys) == 22
+    reworded = tuple(replace(f, message="改写", title="改写") for f in reversed(audit.findings[1:]))
+    assert {n.key for n in build_index(replace(audit, findings=reworded)).findings} < set(keys)
+    twice = build_index(replace(audit, findings=(audit.findings[0], audit.findings[0])))
+    first, second = (n.key for n in twice.findings)
+    assert second == f"{first}-2"
+
+
+def test_a_package_is_told_by_its_files_in_any_order() -> None:
+    package = sample().package
+    (document,) = package.documents
+    other = replace(document, sha256="00" * 32)
+    assert package_digest(replace(package, documents=(document, other))) == package_digest(
+        replace(package, documents=(other, document))
+    )
+    assert package_digest(replace(package, documents=(other,))) != package_digest(package)
+
+
+def test_rules_are_offered_by_family(tree: lxml.html.HtmlElement) -> None:
+    groups = tree.xpath("//select[@name='rule']/optgroup")
+    assert [group.get("label") for group in groups] == ["BUD", "PKG", "评分 SCO", "TGT", "TIE"]
+    values = [option.get("value") for group in groups for option in group]
+    used = {finding.rule for finding in sample().findings}
+    assert set(values) == used | {rule.partition("-")[0] for rule in used}
 
 
 def test_the_page_says_its_language_and_its_headings_step_by_one(tree: lxml.html.HtmlElement) -> None:
@@ -103,7 +161,8 @@ def _hostile(audit: Audit) -> Audit:
 def test_text_of_documents_never_becomes_markup() -> None:
     page = render_html(_hostile(sample(unit=HOSTILE)))
     tree = parse(page)
-    assert "<script" not in page
+    assert page.count("<script") == 1
+    assert "alert(1)" not in tree.xpath("//script")[0].text
     assert "<img" not in page
     assert not [name for node in tree.iter() for name in node.attrib if name.startswith("on")]
     assert text_of(tree.find(".//h1")) == HOSTILE

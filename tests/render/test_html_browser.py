@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -75,16 +76,19 @@ def test_a_finding_leads_to_its_marked_cell_and_back(browser: Browser, address: 
 
 
 def test_findings_are_filtered_by_severity_and_form_without_script(browser: Browser, address: str) -> None:
-    page, _ = open_page(browser, address, DESK)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
     shown = page.locator("article:visible")
     assert shown.count() == 22
     page.locator(".show-info").uncheck()
     assert shown.count() == 14
-    page.locator(".filter select").select_option(label="特色产业培训经费")
+    page.locator(".filter [name=form]").select_option(label="特色产业培训经费")
     assert shown.count() == 2
+    assert page.locator(".needs-script:visible").count() == 0
     page.emulate_media(media="print")
     assert shown.count() == 22
-    page.close()
+    context.close()
 
 
 def test_a_row_of_a_folded_table_is_reached(browser: Browser, address: str) -> None:
@@ -118,8 +122,14 @@ def test_paper_is_a4_and_unfolds_everything(browser: Browser, address: str) -> N
     page.close()
 
 
-def test_text_is_dark_enough_on_its_ground(browser: Browser, address: str) -> None:
-    page, _ = open_page(browser, address, DESK)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(
+    browser: Browser, address: str, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(address)
+    page.locator(".opinion button").first.click()
     pairs = page.evaluate(
         """() => [...document.querySelectorAll('main *, nav *')]
             .filter(node => [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim()))
@@ -132,10 +142,12 @@ def test_text_is_dark_enough_on_its_ground(browser: Browser, address: str) -> No
             })"""
     )
     assert len(pairs) > 500
+    grounds = {pair.split(" on ")[1] for pair in pairs}
+    assert ("rgb(25, 23, 21)" in grounds) is (scheme == "dark")
     for pair in set(pairs):
         colour, ground = (_luminance(part) for part in pair.split(" on "))
         assert (max(colour, ground) + 0.05) / (min(colour, ground) + 0.05) >= 4.5, pair
-    page.close()
+    context.close()
 
 
 def _luminance(colour: str) -> float:

@@ -1,21 +1,19 @@
-"""An audit as one HTML page: no network, no script, readable on a screen, a phone and A4 paper."""
+"""An audit as one HTML page: no network, whole without its script, for screen, phone and paper."""
 
 from __future__ import annotations
-
-from importlib.resources import files
 
 from jiheng.audit import Audit
 from jiheng.render._charts import pictures
 from jiheng.render._html_doubts import doubts_section
+from jiheng.render._html_filter import form_rules
 from jiheng.render._html_findings import findings_section
+from jiheng.render._html_frame import page, source_text
 from jiheng.render._html_head import contents, failures, fiscal_year, head, key_numbers, unit_name
 from jiheng.render._html_index import Index, build_index
 from jiheng.render._html_markup import Markup, element
 from jiheng.render._html_package import package_section, reading_section
 from jiheng.render._html_scores import scores_section
 from jiheng.render._html_tables import printed_documents
-
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 def render_html(audit: Audit) -> str:
@@ -28,26 +26,12 @@ def render_html(audit: Audit) -> str:
         A complete page; the same audit always gives the same text.
     """
     index = build_index(audit)
-    page = element("html", {"lang": "zh-CN"}, _head(index), _body(index))
-    return f"<!DOCTYPE html>\n{page.text}\n"
+    title = f"{unit_name(audit.package)} {fiscal_year(audit.package)}部门整体支出绩效自评审核报告"
+    style = source_text("report.css") + form_rules(index)
+    return page(title, style, source_text("report.js"), *_body(index))
 
 
-def _head(index: Index) -> Markup:
-    package = index.audit.package
-    title = f"{unit_name(package)} {fiscal_year(package)}部门整体支出绩效自评审核报告"
-    style = (files("jiheng.render") / "report.css").read_text(encoding="utf-8")
-    return element(
-        "head",
-        {},
-        element("meta", {"charset": "utf-8"}),
-        element("meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY}),
-        element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
-        element("title", {}, title),
-        Markup(f"<style>\n{style}</style>"),
-    )
-
-
-def _body(index: Index) -> Markup:
+def _body(index: Index) -> tuple[Markup, ...]:
     documents = element(
         "section",
         {"class": "documents", "aria-labelledby": "documents"},
@@ -59,27 +43,19 @@ def _body(index: Index) -> Markup:
         ),
         printed_documents(index),
     )
-    return element(
-        "body",
-        {},
+    sections = (
+        head(index),
+        failures(index.audit.package),
+        doubts_section(index),
+        key_numbers(index),
+        pictures(index),
+        findings_section(index),
+        package_section(index),
+        scores_section(index),
+        documents,
+        reading_section(index),
+    )
+    return (
         element("a", {"class": "skip", "href": "#findings"}, "跳到问题"),
-        element(
-            "div",
-            {"class": "page"},
-            contents(index),
-            element(
-                "main",
-                {},
-                head(index),
-                failures(index.audit.package),
-                doubts_section(index),
-                key_numbers(index),
-                pictures(index),
-                findings_section(index),
-                package_section(index),
-                scores_section(index),
-                documents,
-                reading_section(index),
-            ),
-        ),
+        element("div", {"class": "page"}, contents(index), element("main", {}, *sections)),
     )

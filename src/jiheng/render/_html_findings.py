@@ -7,14 +7,22 @@ from itertools import groupby
 
 from jiheng.audit import Elsewhere, Evidence, Severity
 from jiheng.documents import Cell
-from jiheng.render._html_head import legend, severity_mark
+from jiheng.render._html_filter import (
+    count,
+    filter_bar,
+    keys_dialog,
+    marks_panel,
+    on_paper,
+    opinion_template,
+)
+from jiheng.render._html_head import legend, severity_mark, unit_name
 from jiheng.render._html_index import (
     NO_FORM,
     SEVERITY_SHAPES,
-    SEVERITY_WORDS,
     GridView,
     Index,
     Numbered,
+    package_digest,
     place_name,
 )
 from jiheng.render._html_markup import NOTHING, Content, Markup, element, join, lines, link, table
@@ -32,12 +40,28 @@ _SECTION_WORDS = {
 def findings_section(index: Index) -> Markup:
     """Return the section of findings."""
     found = index.findings
+    package = index.audit.package
     return element(
         "section",
-        {"class": "findings", "aria-labelledby": "findings"},
-        element("h2", {"id": "findings"}, f"发现的问题（{len(found)}）"),
-        *((_overview(found), _filter(index), *_groups(index)) if found else (_nothing_found(),)),
+        {
+            "class": "findings",
+            "aria-labelledby": "findings",
+            "data-package": package_digest(package),
+            "data-unit": unit_name(package),
+        },
+        element("h2", {"id": "findings"}, "发现的问题（", count(len(found)), "）"),
+        *(_parts(index) if found else (_nothing_found(),)),
     )
+
+
+def _parts(index: Index) -> Iterator[Markup]:
+    yield on_paper(len(index.findings))
+    yield _overview(index.findings)
+    yield filter_bar(index)
+    yield marks_panel()
+    yield from _groups(index)
+    yield opinion_template()
+    yield keys_dialog()
 
 
 def _nothing_found() -> Markup:
@@ -61,7 +85,7 @@ def _overview(found: tuple[Numbered, ...]) -> Markup:
                 element("td", {}, severity_mark(list(Severity)[rank])),
                 element("td", {}, element("code", {}, rule)),
                 element("td", {}, members[0].finding.title),
-                element("td", {"class": "n"}, str(len(members))),
+                element("td", {"class": "n"}, count(len(members))),
                 element("td", {"class": "links"}, *_number_links(members)),
             )
         )
@@ -79,36 +103,6 @@ def _number_links(members: Iterable[Numbered]) -> Iterator[Content]:
         yield " "
 
 
-def _filter(index: Index) -> Markup:
-    """Return check boxes and a list that hide findings by style sheet alone; print shows everything."""
-    boxes = (
-        element(
-            "label",
-            {},
-            element("input", {"type": "checkbox", "class": f"show-{severity.value}", "checked": ""}),
-            f"{SEVERITY_SHAPES[severity]} {SEVERITY_WORDS[severity]} {index.audit.count(severity)}",
-        )
-        for severity in Severity
-        if index.audit.count(severity)
-    )
-    forms = sorted({form for numbered in index.findings for form in numbered.forms})
-    options = [element("option", {"value": "all"}, "全部表")]
-    options += [element("option", {"value": f"in-{form}"}, index.label(form)) for form in forms]
-    rules = "".join(
-        f'.findings:has(option[value="in-{form}"]:checked) :is(.finding,.by-form):not(.in-{form})'
-        "{display:none}"
-        for form in forms
-    )
-    return element(
-        "form",
-        {"class": "filter", "aria-label": "筛选问题"},
-        element("span", {}, "只看："),
-        *boxes,
-        element("label", {}, "表 ", element("select", {}, *options)),
-        Markup(f"<style>@media screen{{{rules}}}</style>"),
-    )
-
-
 def _groups(index: Index) -> Iterator[Markup]:
     for severity, of_severity in groupby(index.findings, key=lambda n: n.finding.severity):
         members = list(of_severity)
@@ -118,12 +112,14 @@ def _groups(index: Index) -> Iterator[Markup]:
         ]
         yield element(
             "section",
-            {"class": f"of-{severity.value}", "aria-labelledby": f"of-{severity.value}"},
+            {"class": f"group of-{severity.value}", "aria-labelledby": f"of-{severity.value}"},
             element(
                 "h3",
                 {"id": f"of-{severity.value}", "class": severity.value},
                 element("span", {"class": "shape", "aria-hidden": "true"}, SEVERITY_SHAPES[severity]),
-                f"{_SECTION_WORDS[severity]}（{len(members)}）",
+                f"{_SECTION_WORDS[severity]}（",
+                count(len(members)),
+                "）",
             ),
             *forms,
         )
@@ -137,8 +133,8 @@ def _form_group(index: Index, form: int, members: list[Numbered]) -> Markup:
     concerned = _in_forms(form for member in members for form in member.forms)
     return element(
         "section",
-        {"class": f"by-form {concerned}"},
-        element("h4", {}, index.label(form), element("small", {}, f" {len(members)} 处")),
+        {"class": f"group by-form {concerned}"},
+        element("h4", {}, index.label(form), element("small", {}, " ", count(len(members)), " 条")),
         *(_finding(index, member) for member in members),
     )
 
@@ -148,13 +144,21 @@ def _finding(index: Index, numbered: Numbered) -> Markup:
     notes = (("依据", found.basis), ("建议", found.remedy))
     return element(
         "article",
-        {"class": f"finding {found.severity.value} {_in_forms(numbered.forms)}", "id": f"f{numbered.number}"},
+        {
+            "class": f"finding {found.severity.value} {_in_forms(numbered.forms)}",
+            "id": f"f{numbered.number}",
+            "data-key": numbered.key,
+            "data-rule": found.rule,
+            "data-severity": found.severity.value,
+            "data-form": str(numbered.first_form),
+            "data-place": index.label(numbered.first_form),
+        },
         element(
             "h5",
             {},
             element("span", {"class": "no"}, f"{SEVERITY_SHAPES[found.severity]} {numbered.number}"),
             " ",
-            found.title,
+            element("span", {"class": "title"}, found.title),
             " ",
             element("code", {}, found.rule),
         ),

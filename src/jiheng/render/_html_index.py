@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from jiheng.audit import Audit, Evidence, Finding, Severity
 from jiheng.documents import Cell, Grid, Paragraph
@@ -21,6 +22,7 @@ SEVERITY_SHAPES = {Severity.ERROR: "■", Severity.WARNING: "▲", Severity.INFO
 NO_FORM = -1
 """Stands for a finding that names no cell of any form, or cells of many."""
 _MANY_FORMS = 3
+_KEY_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Numbered:
     number: int
     finding: Finding
     forms: tuple[int, ...]
+    key: str
+    """What a reviewer's mark is kept under: the rule and its cells, whatever the number or the wording."""
 
     @property
     def first_form(self) -> int:
@@ -200,7 +204,25 @@ def _numbered(findings: Iterable[Finding]) -> tuple[Numbered, ...]:
     """Number findings in the order of the page: by severity, then form, then as they came."""
     with_forms = [(finding, tuple(dict.fromkeys(e.form for e in finding.at))) for finding in findings]
     with_forms.sort(key=lambda pair: (pair[0].severity.rank, _first_form(pair[1])))
-    return tuple(Numbered(i, finding, forms) for i, (finding, forms) in enumerate(with_forms, 1))
+    seen: Counter[str] = Counter()
+    numbered: list[Numbered] = []
+    for number, (finding, forms) in enumerate(with_forms, 1):
+        key = _key(finding)
+        seen[key] += 1
+        own = key if seen[key] == 1 else f"{key}-{seen[key]}"
+        numbered.append(Numbered(number, finding, forms, own))
+    return tuple(numbered)
+
+
+def _key(finding: Finding) -> str:
+    places = "|".join(f"{evidence.form}:{evidence.cell}" for evidence in finding.at)
+    return f"{finding.rule}-{sha256(places.encode()).hexdigest()[:_KEY_DIGITS]}"
+
+
+def package_digest(package: Package) -> str:
+    """Return what tells this package's files from any other's, in whatever order they were given."""
+    digests = sorted(document.sha256 for document in package.documents) or [package.name]
+    return sha256("\n".join(digests).encode()).hexdigest()
 
 
 def _labels(package: Package) -> tuple[str, ...]:
