@@ -17,13 +17,13 @@ import msgspec
 
 from jiheng.audit import Rule, Severity, all_rules
 from jiheng.cards import all_sources
-from jiheng.cli import applies_words, case_words, standard_rows
+from jiheng.cli import PACK_HEAD, applies_words, case_words, pack_rows, pack_words, standard_rows
 from jiheng.forms import FormCard, all_form_cards
 from jiheng.render import json_schema
 from jiheng.render._contract import (
     PackageEntry,
 )  # the contract is private to render; this page is its public face
-from jiheng.standards import all_standards
+from jiheng.standards import all_packs, all_standards
 from jiheng.terms import all_terms, chinese
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -86,10 +86,15 @@ def rule_section(rule: Rule) -> str:
 def standards_page() -> str:
     """Return the page of the scoring standards."""
     parts = ["# 评分标准", "每项规定自起用日期起有效，直到同一项的下一个日期。"]
+    packs = "另有口径时用编号指定：`jiheng score --standard 编号 …`；各表仍按各自的评分标准计分。"
     for standard in all_standards():
         basis = "；".join(map(str, standard.citation))
         parts += [f"## {standard.id}", f"{standard.title}。依据：{basis}"]
         parts.append(table(("项目", "起用日期", "规定", "依据"), *standard_rows(standard)))
+    parts += ["## 由基础数据计算的指标", packs]
+    for pack in all_packs():
+        parts += [f"### {pack.id}", f"{pack.title}。{pack_words(pack)}"]
+        parts.append(table(PACK_HEAD, *pack_rows(pack)))
     return "\n\n".join(parts)
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from jiheng.audit import Audit, audit_package
+from jiheng.audit import Audit, Settings, audit_package
 from jiheng.batch import load_package, plan_packages
 from jiheng.documents import SourceFile
 from jiheng.errors import DocumentError
@@ -23,7 +23,7 @@ from jiheng.scoring import ScoreSheet, score_package
 
 __version__ = "0.1.0"
 
-__all__ = ["Audit", "Package", "ScoreSheet", "SourceFile", "audit", "read", "score"]
+__all__ = ["Audit", "Package", "ScoreSheet", "Settings", "SourceFile", "audit", "read", "score"]
 
 
 def read(*files: str | Path | SourceFile, name: str = "") -> Package:
@@ -61,13 +61,20 @@ def score(package: Package, *, standard: str | None = None) -> tuple[ScoreSheet,
     return score_package(package, standard)
 
 
-def audit(package: Package, *, standard: str | None = None, previous: Package | None = None) -> Audit:
+def audit(
+    package: Package,
+    *,
+    standard: str | None = None,
+    previous: Package | None = None,
+    settings: Settings | None = None,
+) -> Audit:
     """Score and audit a package.
 
     Args:
         package: What ``read`` gave.
         standard: Id of the standard to use (``cn/hunan``); chosen by form, place and year by default.
         previous: The same unit's package of the year before, to hold this one against.
+        settings: For whom findings are chosen, and a project's own settings of rules.
 
     Returns:
         The package, its score sheets and its findings, worst first.
@@ -76,4 +83,4 @@ def audit(package: Package, *, standard: str | None = None, previous: Package | 
         StandardUnknown: There is no such standard.
     """
     earlier = Audit(previous, score_package(previous, standard), ()) if previous else None
-    return audit_package(package, score_package(package, standard), earlier)
+    return audit_package(package, score_package(package, standard, previous), earlier, settings)

@@ -2,5 +2,16 @@
 
 from jiheng.cli._app import main, run
 from jiheng.cli._cards import applies_words, case_words, standard_rows
+from jiheng.cli._indicator_cards import HEAD as PACK_HEAD
+from jiheng.cli._indicator_cards import pack_rows, pack_words
 
-__all__ = ["applies_words", "case_words", "main", "run", "standard_rows"]
+__all__ = [
+    "PACK_HEAD",
+    "applies_words",
+    "case_words",
+    "main",
+    "pack_rows",
+    "pack_words",
+    "run",
+    "standard_rows",
+]

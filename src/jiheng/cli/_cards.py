@@ -11,6 +11,7 @@ from rich.text import Text
 
 from jiheng.audit import Rule, RuleCase, Severity, all_rules
 from jiheng.cards import Citation
+from jiheng.cli._indicator_cards import print_pack
 from jiheng.cli._prose import Prose
 from jiheng.cli._screen import SHAPES, STYLES, WORDS, Screen, figure, grid, severity_text
 from jiheng.cli._usage import WrongCall, suggest
@@ -25,7 +26,9 @@ from jiheng.standards import (
     Missed,
     Standard,
     VersionDate,
+    all_packs,
     all_standards,
+    find_pack,
 )
 from jiheng.terms import chinese
 
@@ -141,11 +144,29 @@ def show_standards(screen: Screen, standard: str) -> int:
         for entry in known.values():
             table.add_row(entry.id, Prose(entry.title), Prose(weight_words(entry)))
         screen.out.print(table)
+        _list_packs(screen)
         screen.note("用 jiheng standards 编号 查看细则；用 --standard 编号 指定。")
         return 0
-    if standard not in known:
-        raise StandardUnknown(standard, tuple(known))
-    chosen = known[standard]
+    pack = find_pack(standard)
+    if standard in known:
+        _print_standard(screen, known[standard])
+    elif pack is None:
+        raise StandardUnknown(standard, tuple(sorted({*known, *(other.id for other in all_packs())})))
+    if pack is not None:
+        print_pack(screen, pack)
+    return 0
+
+
+def _list_packs(screen: Screen) -> None:
+    table = grid("编号", "由基础数据计算的指标", "指标")
+    for pack in all_packs():
+        titles = "、".join(card.title for card in pack.indicators)
+        table.add_row(pack.id, Prose(pack.title), Prose(titles))
+    screen.out.print()
+    screen.out.print(table)
+
+
+def _print_standard(screen: Screen, chosen: Standard) -> None:
     screen.out.print(Text(f"{chosen.id}  {chosen.title}", style="bold"))
     table = grid("项目", "起用日期", "规定", "依据")
     for row in standard_rows(chosen):
@@ -153,7 +174,6 @@ def show_standards(screen: Screen, standard: str) -> int:
     screen.out.print(table)
     basis = f"{DATE_WORDS[chosen.version_date]}。依据：{citation_words(chosen.citation)}"
     screen.out.print(Prose(Text(basis, style="dim")))
-    return 0
 
 
 def citation_words(citations: tuple[Citation, ...]) -> str:

@@ -10,6 +10,7 @@ from rich.text import Text
 from jiheng.audit import Audit
 from jiheng.cli._prose import Prose
 from jiheng.cli._screen import figure, grid, interval
+from jiheng.cli._show_computed import print_computed
 from jiheng.render import context_words, form_name
 from jiheng.scoring import ScoreLine, ScoreSheet
 from jiheng.values import collapse, round_half_up
@@ -70,6 +71,8 @@ def _print_sheet(console: Console, name: str, sheet: ScoreSheet, *, all_steps: b
         _indent(console, Text("填报与重算的差别", style="bold"))
         for text in sheet.difference:
             console.print(Prose(text, indent=2, bullet="· "))
+    if sheet.computed:
+        print_computed(console, sheet.computed)
 
 
 def _print_steps(console: Console, line: ScoreLine) -> None:

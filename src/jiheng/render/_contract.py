@@ -113,8 +113,64 @@ class ScoreLineEntry(Struct, frozen=True, forbid_unknown_fields=True):
     at: str
 
 
+class UsedCellEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A figure put into a computed indicator, as printed; ``missing`` says why there is none.
+
+    ``form`` is null where the cell stands in another package or in no form.
+    """
+
+    label: str
+    text: str
+    form: int | None
+    at: str
+    missing: str
+
+
+class PrintedRateEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """The same rate as a form prints it; ``agrees`` is null where that cannot be told."""
+
+    text: str
+    form: int
+    at: str
+    agrees: bool | None
+
+
+class ComputedIndicatorEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A department-level indicator computed from the base data and the department's funds.
+
+    ``value`` is a fraction of one, rounded to six digits, "" where it cannot be computed; ``working`` then
+    says why. ``max_score``, ``low`` and ``high`` are "" where the pack gives no marks.
+    """
+
+    code: str
+    name: str
+    formula: str
+    cells: tuple[UsedCellEntry, ...]
+    value: str
+    working: str
+    max_score: str
+    low: str
+    high: str
+    why: str
+    printed: tuple[PrintedRateEntry, ...]
+    basis: str
+    note: str
+
+
+class IndicatorTableEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which pack of indicators was used, and why; ``left_out`` names those with no form to compute from."""
+
+    pack: str
+    pack_title: str
+    chosen_because: str
+    left_out: str
+
+
 class ScoreSheetEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """A form's marks, reported against recomputed. ``judged_share`` is a share of one."""
+    """A form's marks, reported against recomputed. ``judged_share`` is a share of one.
+
+    A department's sheet also holds the indicators computed from the base data, where there are any.
+    """
 
     standard: str
     reported_total: str
@@ -124,6 +180,8 @@ class ScoreSheetEntry(Struct, frozen=True, forbid_unknown_fields=True):
     chosen_because: str
     grade: GradeEntry
     judged_share: str
+    computed_indicators: tuple[ComputedIndicatorEntry, ...] | UnsetType = UNSET
+    computed_by: IndicatorTableEntry | UnsetType = UNSET
 
 
 class _Evaluation(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jiheng.render._html_computed import computed_table
 from jiheng.render._html_figures import aligned, aligned_span, gap, grades, percent, places, plain, span
 from jiheng.render._html_index import Index, anchor
 from jiheng.render._html_markup import NOTHING, Content, Markup, element, join, link, table
@@ -52,7 +53,8 @@ def _sheet(index: Index, sheet: ScoreSheet, *, few: bool) -> Markup:
         element("h3", {}, index.label(sheet.form)),
         element("span", {"class": "totals"}, f"{sign}自评 {reported} · 重算 {span(sheet.low, sheet.high)}"),
     )
-    return element("details", attributes, summary, _verdict(sheet), _lines(index, sheet))
+    computed = computed_table(index, sheet.computed) if sheet.computed else NOTHING
+    return element("details", attributes, summary, _verdict(sheet), _lines(index, sheet), computed)
 
 
 def _verdict(sheet: ScoreSheet) -> Markup:

@@ -11,6 +11,7 @@ from jiheng.audit import METRICS, Comparison, Finding
 from jiheng.documents import Document
 from jiheng.render import _contract as contract
 from jiheng.render._contract_parts import ObjectiveEntry, TotalEntry
+from jiheng.render._json_computed import computed_by_entry, computed_entries
 from jiheng.render._json_cycle import context_entry
 from jiheng.render._json_parts import (
     date_text,
@@ -202,6 +203,8 @@ def _sheet(sheet: ScoreSheet) -> contract.ScoreSheetEntry:
         chosen_because=sheet.chosen_because,
         grade=contract.GradeEntry(sheet.reported_grade, sheet.low_grade, sheet.high_grade),
         judged_share=_plain(sheet.judged_share),
+        computed_indicators=computed_entries(sheet.computed) if sheet.computed else msgspec.UNSET,
+        computed_by=computed_by_entry(sheet.computed) if sheet.computed else msgspec.UNSET,
     )
 
 

@@ -5,17 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from jiheng.reports import Package, SelfEvaluation
+from jiheng.errors import StandardUnknown
+from jiheng.reports import FormKind, Package, SelfEvaluation
+from jiheng.scoring._indicators import compute_indicators, line_by_card
 from jiheng.scoring._lines import score_execution, score_indicator
 from jiheng.scoring._outcome import NOTHING, plain, slack, span
-from jiheng.scoring._types import LineKind, ScoreLine, ScoreSheet
-from jiheng.standards import Standard, Version, choose_standard, load_standard
+from jiheng.scoring._types import IndicatorTable, LineKind, ScoreLine, ScoreSheet
+from jiheng.standards import Standard, Version, all_packs, choose_standard, find_pack, load_standard
 
 _WITHOUT_JUDGEMENT = {LineKind.UNJUDGED, LineKind.NOT_SCORED}
 
 
 def score_form(
-    form: SelfEvaluation, index: int, standard: Standard, *, chosen_because: str = "按指定的标准。"
+    form: SelfEvaluation,
+    index: int,
+    standard: Standard,
+    *,
+    chosen_because: str = "按指定的标准。",
+    computed: IndicatorTable | None = None,
 ) -> ScoreSheet:
     """Score one self-evaluation by a standard.
 
@@ -24,12 +31,16 @@ def score_form(
         index: Its place in ``Package.forms``.
         standard: The standard; the form's year picks its version.
         chosen_because: Why this standard, in plain Chinese.
+        computed: The indicators computed for the form; rows that their pack marks are scored by its cards.
     """
     day = standard.day_for(form)
     version = standard.version_on(day)
     found = [
         score_execution(form, version),
-        *(score_indicator(indicator, version, form.fiscal_year) for indicator in form.indicators),
+        *(
+            line_by_card(computed, indicator, form) or score_indicator(indicator, version, form.fiscal_year)
+            for indicator in form.indicators
+        ),
     ]
     lines = tuple(line for line in found if line is not None)
     reported = _reported_total(form)
@@ -51,29 +62,50 @@ def score_form(
         low_grade=grades[1],
         high_grade=grades[2],
         difference=_difference(lines, reported, (low, high), grades),
+        computed=computed,
     )
 
 
-def score_package(package: Package, standard: str | None = None) -> tuple[ScoreSheet, ...]:
+def score_package(
+    package: Package, standard: str | None = None, previous: Package | None = None
+) -> tuple[ScoreSheet, ...]:
     """Score every self-evaluation of a package.
 
     Args:
         package: The package as read.
-        standard: Id of the standard for all forms; None chooses one for each form.
+        standard: Id of the standard for all forms, or of a pack of department-level indicators; None chooses
+            one for each form.
+        previous: The unit's package of the year before, which some indicators take a figure from.
 
     Raises:
-        StandardUnknown: The id names no standard.
+        StandardUnknown: The id names neither.
     """
-    given = load_standard(standard) if standard is not None else None
+    given = _given(standard)
     place = _place_text(package)
     sheets = []
     for index, form in package.evaluations():
         if given is not None:
-            sheets.append(score_form(form, index, given, chosen_because=f"按指定的标准 {given.id}。"))
-            continue
-        chosen, because = choose_standard(form, place)
-        sheets.append(score_form(form, index, chosen, chosen_because=because))
+            chosen, because = given, f"按指定的标准 {given.id}。"
+        else:
+            chosen, because = choose_standard(form, place)
+        computed = None
+        if form.kind is FormKind.DEPARTMENT:
+            computed = compute_indicators(package, index, chosen.id, pack=standard, previous=previous)
+        sheets.append(score_form(form, index, chosen, chosen_because=because, computed=computed))
     return tuple(sheets)
+
+
+def _given(standard: str | None) -> Standard | None:
+    """Return the standard that an id names; None where it names none, but a pack of indicators."""
+    if standard is None:
+        return None
+    try:
+        return load_standard(standard)
+    except StandardUnknown as unknown:
+        if find_pack(standard) is not None:
+            return None
+        known = {*unknown.known, *(pack.id for pack in all_packs())}
+        raise StandardUnknown(standard, tuple(sorted(known))) from unknown
 
 
 def _graded(

@@ -57,6 +57,76 @@ class ScoreLine:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedCell:
+    """A cell that a computed indicator takes a figure from."""
+
+    name: str
+    """The operand's name on the card."""
+    label: str
+    """What it is called, in Chinese."""
+    form: int
+    """Index into ``Package.forms``; -1 where it stands in another package, or nowhere."""
+    at: str
+    text: str
+    """As printed; "" where nothing is."""
+    number: Decimal | None
+    missing: str
+    """Why there is no number, naming the cell; "" where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRate:
+    """The same rate as a form prints it."""
+
+    form: int
+    at: str
+    text: str
+    in_table: bool
+    """Whether it is a row of the department's own table, not a cell of the base data."""
+    agrees: bool | None
+    """Whether the computed rate rounds to it; None where either cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedIndicator:
+    """A department-level indicator computed from the base data and the department's funds."""
+
+    code: str
+    title: str
+    basis: str
+    is_certain: bool
+    """Whether the formula's source was seen."""
+    formula: str
+    """In words: ``实际在职人数 ÷ 编制数``."""
+    cells: tuple[UsedCell, ...]
+    value: Decimal | None
+    """A fraction of one; None where it cannot be computed."""
+    working: str
+    """``90 ÷ 96 = 93.75%``, or why there is no value."""
+    max_score: Decimal | None
+    """None where the pack gives no marks."""
+    low: Decimal | None
+    high: Decimal | None
+    why: str
+    """How the marks follow, or why there are none."""
+    printed: tuple[PrintedRate, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorTable:
+    """The indicators computed for one department form, by one pack of cards."""
+
+    pack: str
+    """The pack's id, ``cn/hunan``."""
+    title: str
+    chosen_because: str
+    rows: tuple[ComputedIndicator, ...]
+    left_out: str
+    """Which indicators had no form to take figures from; "" where none."""
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreSheet:
     """A form's marks, reported against recomputed."""
 
@@ -80,6 +150,8 @@ class ScoreSheet:
     high_grade: str
     difference: tuple[str, ...]
     """Where reported and recomputed part, line by line, in plain Chinese; empty where they agree."""
+    computed: IndicatorTable | None = None
+    """The indicators computed from the base data, for a department's form."""
 
     @property
     def judged_share(self) -> Decimal:

@@ -159,9 +159,7 @@ class Standard:
 
     def day_for(self, form: SelfEvaluation) -> dt.date | None:
         """Return the day that picks the version for a form, or None where the form does not print it."""
-        if self.version_date is VersionDate.FILING_DATE:
-            return form.filing_date
-        return dt.date(form.fiscal_year, 12, 31) if form.fiscal_year else None
+        return day_for(self.version_date, form)
 
     def version_on(self, day: dt.date | None) -> Version:
         """Return the values in force on a day; None asks for the newest."""
@@ -177,3 +175,10 @@ class Standard:
             overshoot_needs_reason_above=self.overshoot_needs_reason_above.value.on(day),
             execution_needs_reason_below=below.value.on(day) if below else None,
         )
+
+
+def day_for(version_date: VersionDate, form: SelfEvaluation) -> dt.date | None:
+    """Return the day that picks a version for a form, or None where the form does not print it."""
+    if version_date is VersionDate.FILING_DATE:
+        return form.filing_date
+    return dt.date(form.fiscal_year, 12, 31) if form.fiscal_year else None
