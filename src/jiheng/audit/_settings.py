@@ -172,8 +172,8 @@ def _settings(card: Card) -> Settings:
 def _setting(card: Card, code: str) -> RuleSetting:
     rules = {rule.code: rule for rule in all_rules()}
     if code not in rules:
-        near = get_close_matches(code.upper(), rules, 1, 0)
-        raise card.error(code, f"没有这条规则，最接近的是 {near[0]}" if near else "没有这条规则")
+        near = "、".join(sorted(get_close_matches(code.upper(), rules, 3, 0)))
+        raise card.error(code, f"没有这条规则，最接近的是 {near}")
     entry = card.card(code)
     severity, off = _severity(entry)
     params = _params(entry, rules[code])

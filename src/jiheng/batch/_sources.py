@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from jiheng.audit import SETTINGS_NAMES
 from jiheng.documents import READABLE_SUFFIXES, SourceFile, expand_archive, is_archive, is_clutter
 from jiheng.errors import DocumentError
 
@@ -25,7 +26,7 @@ _KINDS = " ".join(READABLE_SUFFIXES)
 _ARCHIVE_SUFFIXES = frozenset({".zip"})
 _OTHER_ARCHIVES = frozenset({".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
 _FIXED_LAYOUT = frozenset({".ofd"})
-_TAKEN = frozenset(READABLE_SUFFIXES) | _OTHER_ARCHIVES | _FIXED_LAYOUT | {".rtf"}
+_TAKEN = frozenset(READABLE_SUFFIXES) | _OTHER_ARCHIVES | _FIXED_LAYOUT
 """What is taken from a folder: what is read, and what may hold a form too and is refused in words."""
 
 
@@ -111,7 +112,11 @@ def _plan_folder(folder: Path, root: Path, seen: set[Path], written: str) -> Ite
         yield PlannedPackage(name, (), failures=(DocumentError(str(folder), _why(error)),))
         return
     visible = [
-        entry for entry in entries if not is_clutter(entry.name) and os.path.realpath(entry) != written
+        entry
+        for entry in entries
+        if not is_clutter(entry.name)
+        and entry.name not in SETTINGS_NAMES
+        and os.path.realpath(entry) != written
     ]
     files = [entry for entry in visible if not entry.is_dir()]
     documents = [entry for entry in files if entry.suffix.lower() in _TAKEN]

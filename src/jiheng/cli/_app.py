@@ -20,8 +20,10 @@ from jiheng.cli._options import (
     Output,
     Peers,
     Previous,
+    Profile,
     Quiet,
     Separate,
+    SettingsFile,
     Standard,
     Strict,
     Wanted,
@@ -83,6 +85,8 @@ def audit(  # noqa: PLR0913 - one parameter per option
     jobs: Jobs = 0,
     previous: Previous = "",
     peers: Peers = False,
+    profile: Profile = "",
+    settings: SettingsFile = "",
     quiet: Quiet = False,
     limit: Annotated[int, typer.Option("--limit", metavar="条数", min=1, help="最多列出几条发现。")] = 20,
     all_findings: Annotated[bool, typer.Option("--all", help="列出全部发现。")] = False,
@@ -90,7 +94,7 @@ def audit(  # noqa: PLR0913 - one parameter per option
     """Audit packages."""
     chosen = check_call("audit", files, format, output)
     asked = Wanted("audit", tuple(files), chosen, output, separate, quiet, standard or None, strict, jobs)
-    wanted = replace(asked, previous=previous, peers=peers)
+    wanted = replace(asked, previous=previous, peers=peers, profile=profile, settings=settings)
     return _packages.run(wanted, limit=None if all_findings else limit)
 
 

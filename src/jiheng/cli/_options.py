@@ -68,6 +68,23 @@ Peers = Annotated[
         help="几套材料互相比较：雷同的文字，得满分、超额、可衡量的比例；供人阅读时，五套以上自动比较。",
     ),
 ]
+Profile = Annotated[
+    str,
+    typer.Option(
+        "--profile",
+        metavar="用途",
+        help="reviewer（审核，全部问题）、clerk（填报自查，要更正或补写的）、publication（公开前检查，"
+        "另查电话、证件号、账号、姓名和签字）；不写时按设置文件，没有设置文件时为 reviewer。",
+    ),
+]
+SettingsFile = Annotated[
+    str,
+    typer.Option(
+        "--settings",
+        metavar="路径",
+        help="设置文件：停用规则（要写理由）、改程度和界限；不写时用材料旁边的 jiheng.yaml 或 .jiheng.yaml。",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和说明，只显示结果和出错的文件。")]
 
 
@@ -90,6 +107,10 @@ class Wanted:
     """Where last year's package is; "" where none is given."""
     peers: bool = False
     """Whether the packages are compared with each other however few they are."""
+    profile: str = ""
+    """For whom findings are chosen; "" where the settings file or the default decides."""
+    settings: str = ""
+    """Where the settings file is; "" where it is looked for beside the material."""
 
 
 def check_call(command: str, files: list[str], chosen: str, output: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 from typing import Self
@@ -13,13 +13,14 @@ from typing import Self
 from rich.progress import Progress
 
 import jiheng
-from jiheng.audit import Audit
+from jiheng.audit import Audit, Settings
 from jiheng.batch import Outcome, PackageFiles, Plan, load_package, plan_packages, run_batch
 from jiheng.cli._options import Wanted
 from jiheng.cli._previous import check_years, read_previous
 from jiheng.cli._screen import Screen, open_screen
+from jiheng.cli._settings import settings_of
 from jiheng.cli._usage import WRONG_CALL
-from jiheng.cli._writers import Look, Result, open_writer, render
+from jiheng.cli._writers import Look, Result, open_writer, render, without_result
 from jiheng.errors import DocumentError
 from jiheng.reports import Package
 
@@ -56,15 +57,17 @@ def _run(screen: Screen, wanted: Wanted, *, limit: int | None, all_steps: bool) 
         look = Look(len(first) > 1, limit, all_steps, screen.paper(to_file=bool(wanted.output)))
         previous, is_partial = read_previous(wanted.previous, screen, many=look.many)
         seen |= {UNREADABLE} if is_partial else set()
-        work = partial(_work, wanted, look, previous)
+        work = partial(_work, wanted, look, Against(previous, settings_of(wanted)))
         with open_writer(wanted, screen, look) as write:
             for outcome in run_batch(chain(first, packages), work, jobs=_jobs(wanted, plan)):
                 progress.advance()
                 seen |= _report(screen, outcome, plan.wrong)
-                if outcome.result is not None and not outcome.result.refusals:
+                if outcome.result is not None:
                     check_years(outcome.result.year, previous)
                     write(outcome.result)
                     screen.note(outcome.result.hint)
+                elif outcome.failure is not None:
+                    write(without_result(outcome.name, outcome.failure))
     return next((status for status in (WRONG_CALL, UNREADABLE, FINDINGS) if status in seen), 0)
 
 
@@ -111,12 +114,20 @@ def _jobs(wanted: Wanted, plan: Plan) -> int:
     return min(len(os.sched_getaffinity(0)), MOST_JOBS) if count >= WORTH_JOBS else 1
 
 
-def _work(wanted: Wanted, look: Look, previous: Package | None, files: PackageFiles) -> Result:
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What every package of a call is audited against."""
+
+    previous: Package | None
+    settings: Settings
+
+
+def _work(wanted: Wanted, look: Look, against: Against, files: PackageFiles) -> Result:
     """Do what the command asks and render it, so that a fault in one package stays there."""
-    return render(wanted, look, _audit(wanted, previous, files))
+    return render(wanted, look, _audit(wanted, against, files))
 
 
-def _audit(wanted: Wanted, previous: Package | None, files: PackageFiles) -> Audit:
+def _audit(wanted: Wanted, against: Against, files: PackageFiles) -> Audit:
     """Return what the command asks for; one that asks for less leaves the rest empty."""
     package = jiheng.read(*files.files, name=files.name)
     package = replace(package, failures=(*files.failures, *package.failures))
@@ -124,7 +135,9 @@ def _audit(wanted: Wanted, previous: Package | None, files: PackageFiles) -> Aud
         return Audit(package, (), ())
     if wanted.command == "score":
         return Audit(package, jiheng.score(package, standard=wanted.standard), ())
-    return jiheng.audit(package, standard=wanted.standard, previous=previous)
+    return jiheng.audit(
+        package, standard=wanted.standard, previous=against.previous, settings=against.settings
+    )
 
 
 def _report(screen: Screen, outcome: Outcome[Result], known: Iterable[DocumentError]) -> set[int]:

@@ -39,6 +39,15 @@ def print_audit(console: Console, audit: Audit, limit: int | None) -> None:
     _print_forms(console, audit, everything=limit is None)
     console.print()
     print_findings(console, audit, limit)
+    _print_switched_off(console, audit)
+
+
+def _print_switched_off(console: Console, audit: Audit) -> None:
+    if audit.switched_off:
+        console.print()
+        console.print(Text("按设置文件停用的规则", style="bold"))
+        for rule in audit.switched_off:
+            console.print(Prose(f"{rule.rule} {rule.title}：{rule.reason}"))
 
 
 def unit_name(package: Package) -> str:
