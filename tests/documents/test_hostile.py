@@ -273,7 +273,6 @@ def encrypted() -> bytes:
         (lambda: OLE, "已损坏或不完整"),
         (lambda: b"%PDF-1.7\n", "PDF"),
         (lambda: b"\n\n%PDF-1.7\n", "PDF"),
-        (lambda: b"{\\rtf1}", "RTF"),
         (lambda: b"\x89PNG\r\n\x1a\n", "图片"),
         (lambda: b"Rar!\x1a\x07", "RAR"),
         (lambda: b"\xef\xbb\xbf<?xml version='1.0'?><w:wordDocument/>", "XML"),

@@ -78,7 +78,7 @@ def _misnamed() -> Iterator[Attack]:
     for place, kind in enumerate(kinds):
         make = either if kind in {"zip", "csv", "md", "png", "jpg", "tiff", "bmp"} else harmless
         for step in range(1, OTHER_NAMES + 1):
-            suffix = SUFFIXES[(place * 3 + step * 5) % len(SUFFIXES)]
+            suffix = SUFFIXES[(place * 3 + step * 7) % len(SUFFIXES)]
             if suffix != kind:
                 yield make(f"{kind}-named-{suffix}.{suffix}", partial(small().__getitem__, kind))
 

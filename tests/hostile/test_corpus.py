@@ -19,7 +19,7 @@ GIB = 1024**3
 SECONDS = 30
 """Of the processor, at most; by the clock a busy machine may take longer."""
 NO_FORM = "没有找到可识别的表"
-STEP = 6
+STEP = 10
 """Every so many files go through the command in a process of its own as well."""
 
 CONFINED = """

@@ -34,7 +34,8 @@ def attacks() -> Iterator[Attack]:
         yield either(f"{kind}-of-zeros.{kind}", lambda: bytes(100_000))
         yield refused(f"{kind}-too-large.{kind}", lambda: b"a" * (65 * 1024 * 1024), "64 MB")
     yield harmless("csv-formulas.csv", _formulas, "甲")
-    yield harmless("csv-rows-with-nothing.csv", lambda: b",,\n" * ROWS + "甲,乙,丙\n".encode())
+    yield harmless("csv-rows-with-nothing.csv", lambda: b",,\n" * 600_000 + "甲,乙,丙\n".encode())
+    yield refused("csv-all-rows-with-nothing.csv", lambda: b",,\n" * ROWS, "2000000")
     yield either("csv-quote-never-closed.csv", lambda: b'"' + b"a,\n" * 1_000_000)
     yield refused("csv-cells-beyond-counting.csv", lambda: b"," * 3_000_000, "2000000")
     yield harmless(

@@ -58,6 +58,10 @@ class Assembly:
         """Return the address the next paragraph will have."""
         return f"P{self._paragraphs + 1}"
 
+    def is_blank(self) -> bool:
+        """Whether nothing was read: neither text nor a table."""
+        return not self._blocks
+
     def problem(self, code: str, text: str, at: str) -> None:
         """Note something that could not be read as it should."""
         if len(self._problems) < MAX_PROBLEMS:

@@ -16,7 +16,7 @@ from jiheng.documents._ole import DAMAGED, OleFile
 
 STREAM = "WordDocument"
 
-_WORD_97 = 0xA5EC
+_WORD_6, _WORD_97 = 0xA5DC, 0xA5EC
 _FIRST_WORD_97 = 0xC1
 _ENCRYPTED, _TABLE_1 = 0x0100, 0x0200
 _STORIES = struct.Struct("<76x3I4x3I")
@@ -27,6 +27,13 @@ _PIECE = struct.Struct("<2xIH")
 _NARROW = 0x40000000
 _IS_PROPERTY_LIST, _IS_PIECES = 1, 2
 _SURROGATE = re.compile("[\ud800-\udfff]").search
+
+
+def is_older(ole: OleFile) -> bool:
+    """Whether a document is of Word 6 or 95, which keep their text in another way."""
+    head = ole.stream(STREAM)
+    magic, version = int.from_bytes(head[:2], "little"), int.from_bytes(head[2:4], "little")
+    return magic == _WORD_6 or (magic == _WORD_97 and version < _FIRST_WORD_97)
 
 
 class Piece(NamedTuple):

@@ -109,7 +109,9 @@ def _expand(source: SourceFile, allowance: _Allowance, *, nested: bool) -> tuple
                     folder = posixpath.splitext(name)[0]
                     files += (
                         SourceFile(f"{folder}/{inner.name}", inner.content)
-                        for inner in _expand(member, allowance, nested=True)
+                        for inner in _expand(
+                            SourceFile(f"{source.name}/{name}", member.content), allowance, nested=True
+                        )
                     )
     except _FAULTS as fault:
         raise DocumentError(source.name, _DAMAGED) from fault

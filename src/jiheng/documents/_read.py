@@ -10,9 +10,11 @@ from pathlib import PurePosixPath
 
 from jiheng.documents._archive import Package, shown
 from jiheng.documents._assembly import Assembly
+from jiheng.documents._convert import office
 from jiheng.documents._csv import read_csv
 from jiheng.documents._doc import read_doc
 from jiheng.documents._doc_file import STREAM as WORD_STREAM
+from jiheng.documents._doc_file import is_older
 from jiheng.documents._docx import read_docx
 from jiheng.documents._encoding import check_size, decode_page
 from jiheng.documents._html import read_html
@@ -35,6 +37,7 @@ _DOCX = f"{_OFFICE}wordprocessingml.document"
 _XLSX = f"{_OFFICE}spreadsheetml.sheet"
 _DOC = "application/msword"
 _XLS = "application/vnd.ms-excel"
+_RTF = "application/rtf"
 _PDF = "application/pdf"
 _HTML = "text/html"
 _MHT = "multipart/related"
@@ -48,6 +51,7 @@ _KIND_WORDS = {
     _XLSX: "Excel 工作簿（.xlsx）",
     _DOC: "Word 97–2003 文档（.doc）",
     _XLS: "Excel 97–2003 工作簿（.xls）",
+    _RTF: "RTF 文档（.rtf）",
     TEXT_TYPE: "OpenDocument 文字（.odt）",
     SHEET_TYPE: "OpenDocument 表格（.ods）",
     _PDF: "PDF（.pdf）",
@@ -67,6 +71,7 @@ _KINDS_BY_SUFFIX = {
     **dict.fromkeys((".doc", ".dot"), (_DOC,)),
     **dict.fromkeys((".xls", ".xlt"), (_XLS,)),
     ".wps": (_DOC, _DOCX),
+    ".rtf": (_RTF,),
     ".et": (_XLS, _XLSX),
     ".odt": (TEXT_TYPE,),
     ".ods": (SHEET_TYPE,),
@@ -88,12 +93,22 @@ READABLE_SUFFIXES = tuple(_KINDS_BY_SUFFIX)
 _SAVE_AS = "请用 Word、Excel 或 WPS 另存为 .docx 或 .xlsx 后再试。"
 _PICTURE = "暂不支持 GIF 图片。请存为 .png 或 .jpg，或提供 .docx、.xlsx 原文件。"
 _REFUSED_BY_START = (
-    (b"{\\rtf", f"暂不支持 RTF 文件。{_SAVE_AS}"),
     (b"GIF8", _PICTURE),
     (b"Rar!", "暂不支持 RAR 压缩包。请解压后再试。"),
     (b"7z\xbc\xaf", "暂不支持 7z 压缩包。请解压后再试。"),
     (b"\x1f\x8b", "暂不支持 gzip 压缩包。请解压后再试。"),
 )
+
+_CONVERTED_BY_START: tuple[tuple[bytes, tuple[str, str, str]], ...] = (
+    (b"{\\rtf", ("RTF 文件", "rtf", _RTF)),
+    (b"\xdb\xa5", ("Word 2.0 文档", "doc", _DOC)),
+    (b"\x09\x00\x04\x00", ("Excel 2 工作表", "xls", _XLS)),
+    (b"\x09\x02\x06\x00", ("Excel 3 工作表", "xls", _XLS)),
+    (b"\x09\x04\x06\x00", ("Excel 4 工作表", "xls", _XLS)),
+)
+"""What is read by way of LibreOffice: how it begins, what it is, the suffix and the media type."""
+_WORKS = "Works 文档（.wps）"
+_OLD_WORD = "Word 95 或更早的文档"
 
 _IMAGE_STARTS = (
     (b"\x89PNG", _PNG),
@@ -137,6 +152,8 @@ def read_document(source: SourceFile) -> Document:
         media_type = _read_ole(source, assembly)
     elif source.content.startswith(_ZIP_STARTS):
         media_type = _read_package(source, assembly)
+    elif older := _older(source):
+        media_type = _read_converted(source, assembly, *older)
     else:
         media_type = _kind_of_text(source, promised)
         _read_text(source, media_type, assembly)
@@ -144,6 +161,21 @@ def read_document(source: SourceFile) -> Document:
         found = _KIND_WORDS[media_type]
         assembly.problem("suffix_mismatch", f"扩展名与内容不符：内容是{found}，已按内容读取。", "")
     return assembly.document(source, media_type)
+
+
+def _older(source: SourceFile) -> tuple[str, str, str] | None:
+    """Return what a file outside of containers is, its suffix and media type, where it is converted."""
+    return next((older for start, older in _CONVERTED_BY_START if source.content.startswith(start)), None)
+
+
+def _read_converted(source: SourceFile, assembly: Assembly, kind: str, suffix: str, media_type: str) -> str:
+    """Read a file by way of LibreOffice, and return its media type."""
+    target = "xlsx" if media_type == _XLS else "docx"
+    _read_package(office().convert(source, kind, suffix, target), assembly)
+    if assembly.is_blank():
+        raise DocumentError(source.name, f"{kind}转换后没有内容，可能已损坏。{_SAVE_AS}")
+    assembly.problem("converted", f"{kind}，由 LibreOffice 转换后读取。", "")
+    return media_type
 
 
 def _kind_of_text(source: SourceFile, promised: tuple[str, ...]) -> str:
@@ -191,11 +223,15 @@ def _read_ole(source: SourceFile, assembly: Assembly) -> str:
     if ole.has("EncryptedPackage"):
         raise ole.error("文件设有打开密码，无法读取。请取消密码后另存再试。")
     if ole.has(WORD_STREAM):
+        if is_older(ole):
+            return _read_converted(source, assembly, _OLD_WORD, "doc", _DOC)
         read_doc(ole, assembly)
         return _DOC
     if any(map(ole.has, WORKBOOK_STREAMS)):
         read_xls(ole, assembly)
         return _XLS
+    if PurePosixPath(source.name).suffix.lower() == ".wps":
+        return _read_converted(source, assembly, _WORKS, "wps", _DOC)
     raise ole.error(f"暂不支持这种旧版文件。{_SAVE_AS}")
 
 
