@@ -6,6 +6,7 @@ a character is no ruling: what is short counts only where it runs from one line 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import cv2
@@ -17,7 +18,13 @@ from jiheng.documents._pdf_lattice import SNAP
 from jiheng.documents._pdf_page import Ruling
 
 LEAST = 14.0
-"""Points; a shorter line is not looked for."""
+"""Points; a shorter line is only looked for from one ruling to the next."""
+
+_LOWEST_ROW, _LOW_ROW = 6.0, 18.0
+"""Points between two rulings that may be a row, and from which on its sides are found without them."""
+
+_UNBROKEN = 0.97
+"""Part of the height of a low row that its sides are drawn; a stroke of a character leaves more paper."""
 
 _LONG = 42.0
 """Points; a longer line is no stroke of a character."""
@@ -37,6 +44,12 @@ _WHOLE = 0.96
 
 _DENSE = 0.8
 """Part of a ruling that is drawn at least; the rest is lost to noise."""
+
+_TOUCHED = 0.4
+"""Part of a ruling's darkness that it has at least where it goes on."""
+
+_THROUGH, _BESIDE = 2, 6
+"""Pixels above and below a ruling's middle that are still it, and that are beside it."""
 
 _CONTRAST = 14
 """How much darker than its surroundings ink is, of 255."""
@@ -69,9 +82,12 @@ def drawn_on(grey: MatLike, outlines: Outlines, scale: float) -> Drawn:
     lows, highs = outlines.min(axis=1), outlines.max(axis=1)
     across = _segments(ink, lows, highs, scale)
     across = _bridged(across, scale)
-    turned = _bridged(_segments(cv2.transpose(ink), lows[:, ::-1], highs[:, ::-1], scale), scale)
-    down = [_Segment(s.y, s.x, s.height, s.width) for s in turned]
+    turned = _segments(cv2.transpose(ink), lows[:, ::-1], highs[:, ::-1], scale)
+    down = _turned(_bridged(turned, scale))
     across, down = _anchored(across, down, scale)
+    across = _continued(grey, across, down, scale)
+    down = _turned(_continued(cv2.transpose(grey), _turned(down), _turned(across), scale))
+    down += _between(ink, across, down, scale)
     lines = np.zeros_like(ink)
     for segment in across + down:
         cv2.rectangle(
@@ -97,6 +113,11 @@ class _Segment(NamedTuple):
     y: int
     width: int
     height: int
+
+
+def _turned(segments: Iterable[_Segment]) -> list[_Segment]:
+    """Return segments as they lie on the transposed page."""
+    return [_Segment(segment.y, segment.x, segment.height, segment.width) for segment in segments]
 
 
 def _segments(ink: MatLike, lows: MatLike, highs: MatLike, scale: float) -> list[_Segment]:
@@ -197,3 +218,79 @@ def _anchored(
         )
     ]
     return kept_across, kept_down
+
+
+def _continued(grey: MatLike, across: list[_Segment], down: list[_Segment], scale: float) -> list[_Segment]:
+    """Return segments drawn on to the next line that crosses them, as far as the page shows them there.
+
+    Where text touches a ruling it is thicker than one, and was not taken for it.
+    """
+    found: list[_Segment] = []
+    even = cv2.blur(grey, (5, 1))
+    reach = SNAP / scale
+    for segment in across:
+        y = segment.y + segment.height // 2
+        crossed = [s.x + s.width // 2 for s in down if s.y - reach <= y <= s.y + s.height + reach]
+        least = _TOUCHED * _darkness(even, y, segment.x, segment.x + segment.width)
+        left, right = segment.x, segment.x + segment.width
+        for x in sorted(x for x in crossed if x > right + 1):
+            if not _is_drawn(even, y, (right, x), least):
+                break
+            right = x
+        for x in sorted((x for x in crossed if x < left - 1), reverse=True):
+            if not _is_drawn(even, y, (x, left), least):
+                break
+            left = x
+        found.append(segment._replace(x=left, width=right - left))
+    return found
+
+
+def _darkness(even: MatLike, y: int, left: int, right: int) -> float:
+    """Return by how much a ruling is darker than paper."""
+    strip = even[max(0, y - _THROUGH) : y + _THROUGH + 1, left:right].astype(np.float32)
+    rows = np.median(strip, axis=1)
+    return float(np.percentile(strip, 90) - rows.min())
+
+
+def _is_drawn(even: MatLike, y: int, ends: tuple[int, int], least: float) -> bool:
+    """Whether a ruling runs on at a level: unbroken, with paper above or below it."""
+    strip = even[max(0, y - _BESIDE) : y + _BESIDE + 1, ends[0] : ends[1]].astype(np.float32)
+    if strip.shape[0] <= _BESIDE or not strip.shape[1]:
+        return False
+    shares = (np.percentile(strip, 90) - strip >= least).mean(axis=1)
+    middle = y - max(0, y - _BESIDE)
+    core = shares[max(0, middle - _THROUGH) : middle + _THROUGH + 1]
+    return bool(core.max() >= _UNBROKEN and min(shares[0], shares[-1]) <= _DENSE)
+
+
+def _between(ink: MatLike, across: list[_Segment], down: list[_Segment], scale: float) -> Iterator[_Segment]:
+    """Yield the sides of cells in rows too low for them to be found as lines of their own."""
+    reach = SNAP / scale
+    for upper in across:
+        lower = _next_below(upper, across, scale)
+        if lower is None:
+            continue
+        top, bottom = upper.y + upper.height, lower.y
+        left, right = max(upper.x, lower.x), min(upper.x + upper.width, lower.x + lower.width)
+        strip = cv2.dilate(ink[top:bottom, left:right], np.ones((1, 3), np.uint8))  # one not quite upright
+        whole = (strip > 0).mean(axis=0) >= _UNBROKEN
+        edges = np.flatnonzero(np.diff(np.concatenate(([False], whole, [False])).astype(np.int8)))
+        for start, end in edges.reshape(-1, 2):
+            x, width = left + int(start), int(end - start)
+            known = any(abs(s.x - x) <= reach and s.y < bottom and s.y + s.height > top for s in down)
+            if not known and width * scale <= _THICK:
+                yield _Segment(x + width // 2, upper.y, 1, lower.y + lower.height - upper.y)
+
+
+def _next_below(upper: _Segment, across: list[_Segment], scale: float) -> _Segment | None:
+    """Return the ruling that closes a low row below another; None where the row is no low one."""
+    below = [
+        other
+        for other in across
+        if other.y > upper.y + SNAP / scale
+        and min(upper.x + upper.width, other.x + other.width) - max(upper.x, other.x) >= LEAST / scale
+    ]
+    lower = min(below, key=lambda other: other.y, default=None)
+    if lower is None or not _LOWEST_ROW <= (lower.y - upper.y - upper.height) * scale <= _LOW_ROW:
+        return None
+    return lower
