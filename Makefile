@@ -7,6 +7,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 EXAMPLE := examples/package/department-2024.docx
 REPORT := out/demo/department-2024.html
+PEERS := .cache/bench/.ready
 CODE := src tests examples benchmarks scripts
 
 help: ## this list
@@ -58,8 +59,14 @@ golden: $(READY) ## write tests/golden anew; read the difference before committi
 picture: demo ## take the README's picture from the demo's page
 	@$(BIN)/python scripts/make_picture.py
 
-bench: $(READY) ## measure speed against the budgets
+bench: $(READY) $(PEERS) ## measure speed against the budgets, and other libraries on the same files
 	@$(BIN)/python -m benchmarks
+
+$(PEERS): requirements-bench.lock
+	@rm -rf $(dir $@)
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -qq --no-input --require-hashes --no-deps \
+		--target $(dir $@) -r $<
+	@touch $@
 
 example: $(READY) ## build examples/package anew
 	@$(BIN)/python examples/build.py
@@ -70,6 +77,8 @@ lock: ## resolve the dependencies of pyproject.toml anew (needs uv)
 		-o requirements.lock
 	@uv pip compile -q pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header -o requirements-dev.lock
+	@uv pip compile -q --group pyproject.toml:bench --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header -o requirements-bench.lock
 
 clean: ## remove what the commands made (not .venv)
 	@rm -rf .cache out build

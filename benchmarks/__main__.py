@@ -12,13 +12,15 @@ import platform
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from benchmarks import read_documents, stages
+from benchmarks import many, pdf_peers, read_documents, read_other, read_pdf, read_scans, stages
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "explanation" / "speed.md"
 MARK = "<!-- measured -->\n"
 KIBIBYTES_A_GIBIBYTE = 1024 * 1024
+SCANNED_PAGES = 3
 
 
 def machine() -> str:
@@ -37,11 +39,47 @@ def machine() -> str:
 def report() -> Iterator[str]:
     """Yield the lines of the result."""
     yield f"Machine: {machine()}."
+    for part in (_documents, _pdf, _scans, _stages, _many):
+        yield ""
+        yield from part()
+
+
+def _documents() -> Iterator[str]:
+    yield "Word, Excel and text, medians in interleaved processes:"
     yield ""
-    rows = read_documents.measure()
-    yield read_documents.as_markdown(rows)
+    yield read_documents.as_markdown(read_documents.measure())
+    yield ""
+    yield "Older and other containers, on the converted packages of the tests, in the same way:"
+    yield ""
+    yield read_documents.as_markdown(read_other.measure())
+
+
+def _pdf() -> Iterator[str]:
+    with TemporaryDirectory() as folder:
+        path = read_scans.SAMPLE
+        if not path.exists():
+            path = Path(folder) / "drawn.pdf"
+            path.write_bytes(read_pdf.drawn())
+        pages = read_pdf.measure(path.name, path.read_bytes()).pages
+        yield f"PDF with text, {path.name}, {pages} pages, medians of interleaved rounds in one process:"
+        yield ""
+        yield pdf_peers.as_markdown(pdf_peers.measure(path), pages)
+
+
+def _scans() -> Iterator[str]:
+    if not read_scans.SAMPLE.exists():
+        return
+    pages = list(read_scans.PAGES[:SCANNED_PAGES])
+    yield (
+        f"Scans, the first {len(pages)} pages of the real package at {read_scans.DPI} dpi. No other program "
+        "here recognises tables on pictures; what is read right of all pages is told under accuracy:"
+    )
+    yield ""
+    yield read_scans.as_markdown(read_scans.measure(read_scans.SAMPLE, pages), len(pages))
+
+
+def _stages() -> Iterator[str]:
     sample = next(path for path in read_documents.sample_files() if path.suffix == ".docx")
-    yield ""
     yield f"The stages on {sample.name} ({sample.parent.name}), medians of {stages.ROUNDS} rounds:"
     yield ""
     yield "| stage | ms | ms a scored report |"
@@ -52,6 +90,19 @@ def report() -> Iterator[str]:
     took, peak = stages.measure_command(sample)
     yield ""
     yield f"`jiheng audit --format json`, the whole command: {took:.0f} ms, at most {peak:.0f} MiB of memory."
+
+
+def _many() -> Iterator[str]:
+    yield "Many packages in one call, copies of the example package; memory is that of the largest process:"
+    yield ""
+    calls = list(many.measure())
+    yield many.as_markdown(calls, "packages")
+    yield ""
+    yield many.ratio(calls)
+    yield ""
+    yield "One package of many files, which are all held until it is done:"
+    yield ""
+    yield many.as_markdown(list(many.measure_files()), "files in one package")
 
 
 def main() -> None:

@@ -1,24 +1,30 @@
-"""Times the readers of legacy Office files, OpenDocument and web pages against the floor of each.
+"""Times the readers of legacy Office files, OpenDocument and web pages against floors and other programs.
 
 The same method and rows as ``read_documents``. The floors: of ``.xls`` python-calamine's values without
 formats, of ``.doc`` olefile fetching the two streams, of ``.html`` selectolax building its tree, of ``.odt``
-and ``.ods`` inflating and lxml's tree. Without arguments it reads the converted packages of the tests.
+and ``.ods`` inflating and lxml's tree. Other programs are left out where they are not installed (``make
+bench`` installs the libraries). Without arguments it reads the converted packages of the tests.
 
     python -m benchmarks.read_other [FILE.doc FILE.xls FILE.html …]
 """
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
+import lxml.html
 import olefile
 import python_calamine
 from lxml import etree
@@ -27,7 +33,12 @@ from selectolax.lexbor import LexborHTMLParser
 from benchmarks.read_documents import CALLS_IN_A_ROUND, OURS, ROOT, ROUNDS, SLOW_SECONDS, Row, as_markdown
 from jiheng.documents import SourceFile, read_document
 
+sys.path.append(str(ROOT / ".cache" / "bench"))
 FOLDER = ROOT / "tests" / "documents" / "files"
+
+
+def _ours(suffix: str) -> Callable[[bytes], object]:
+    return lambda content: read_document(SourceFile(f"file{suffix}", content))
 
 
 def _calamine_rows(content: bytes) -> object:
@@ -50,37 +61,112 @@ def _content_tree(content: bytes) -> object:
         return etree.fromstring(archive.read("content.xml"))
 
 
-FLOORS: dict[str, tuple[str, Callable[[bytes], object]]] = {
-    ".doc": ("floor: olefile, streams only", _ole_streams),
-    ".html": ("floor: selectolax, tree only", _page_tree),
-    ".odt": ("floor: inflate + lxml.etree.fromstring", _content_tree),
-    ".ods": ("floor: inflate + lxml.etree.fromstring", _content_tree),
-    ".xls": ("floor: python-calamine, values without formats", _calamine_rows),
+def _xlrd(content: bytes) -> object:
+    book = importlib.import_module("xlrd").open_workbook(file_contents=content, formatting_info=True)
+    return [[sheet.row_values(row) for row in range(sheet.nrows)] for sheet in book.sheets()]
+
+
+def _lxml_cells(content: bytes) -> object:
+    tree = lxml.html.document_fromstring(content)
+    return [
+        [etree.tostring(cell, encoding="unicode", method="text") for cell in row] for row in tree.iter("tr")
+    ]
+
+
+def _selectolax_cells(content: bytes) -> object:
+    tree = LexborHTMLParser(content)
+    return [(cell.text(), cell.attributes) for cell in tree.css("td, th")]
+
+
+def _program(suffix: str, *command: str) -> Callable[[bytes], object]:
+    """Return a way that starts a program on a file; {in} and {out} stand for the file and a folder."""
+
+    def start(content: bytes) -> object:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"file{suffix}"
+            path.write_bytes(content)
+            names = {"in": str(path), "out": folder, "uri": Path(folder).as_uri()}
+            filled = [part.format_map(names) for part in command]
+            return subprocess.run(filled, check=True, capture_output=True).stdout
+
+    return start
+
+
+_OFFICE = (
+    "soffice",
+    "-env:UserInstallation={uri}/profile",
+    "--headless",
+    "--outdir",
+    "{out}",
+    "--convert-to",
+)
+_ZIP_FLOOR = "floor: inflate + lxml.etree.fromstring"
+WAYS: dict[str, dict[str, Callable[[bytes], object]]] = {
+    ".doc": {
+        "floor: olefile, streams only": _ole_streams,
+        OURS: _ours(".doc"),
+        "antiword (text, no cells)": _program(".doc", "antiword", "{in}"),
+        "catdoc (text, no spans)": _program(".doc", "catdoc", "{in}"),
+        "LibreOffice to .docx, a new process": _program(".doc", *_OFFICE, "docx", "{in}"),
+    },
+    ".html": {
+        "floor: selectolax, tree only": _page_tree,
+        OURS: _ours(".html"),
+        "selectolax, cells": _selectolax_cells,
+        "lxml.html, rows of cells": _lxml_cells,
+    },
+    ".odt": {
+        _ZIP_FLOOR: _content_tree,
+        OURS: _ours(".odt"),
+        "LibreOffice to .docx, a new process": _program(".odt", *_OFFICE, "docx", "{in}"),
+    },
+    ".ods": {
+        _ZIP_FLOOR: _content_tree,
+        OURS: _ours(".ods"),
+        "python-calamine, values without formats": _calamine_rows,
+        "LibreOffice to .xlsx, a new process": _program(".ods", *_OFFICE, "xlsx", "{in}"),
+    },
+    ".xls": {
+        "floor: python-calamine, values without formats": _calamine_rows,
+        OURS: _ours(".xls"),
+        "xlrd, with formatting": _xlrd,
+        "LibreOffice to .xlsx, a new process": _program(".xls", *_OFFICE, "xlsx", "{in}"),
+    },
 }
+"""The floor comes first."""
+
+
+def installed(ways: dict[str, Callable[[bytes], object]]) -> list[str]:
+    """Return the ways that can be gone here."""
+    needs = {"antiword": "antiword", "catdoc": "catdoc", "LibreOffice": "soffice"}
+    missing = [word for word, program in needs.items() if shutil.which(program) is None]
+    if find_spec("xlrd") is None:
+        missing.append("xlrd")
+    return [way for way in ways if not way.startswith(tuple(missing))]
 
 
 def sample_files() -> tuple[Path, ...]:
     """Return the converted packages of the tests."""
-    return tuple(sorted(path for path in FOLDER.glob("package.*") if path.suffix in FLOORS))
+    return tuple(sorted(path for path in FOLDER.glob("package.*") if path.suffix in WAYS))
 
 
 def measure(paths: Sequence[Path] = (), rounds: int = ROUNDS) -> list[Row]:
-    """Time the floor and ours on every file.
+    """Time every way on every file.
 
     Args:
-        paths: Files of the suffixes in ``FLOORS``; the sample files by default.
-        rounds: How often to go round both ways.
+        paths: Files of the suffixes in ``WAYS``; the sample files by default.
+        rounds: How often to go round all the ways.
     """
     rows: list[Row] = []
     for path in paths or sample_files():
-        floor = FLOORS[path.suffix][0]
-        times: dict[str, list[float]] = {floor: [], OURS: []}
+        ways = installed(WAYS[path.suffix])
+        times: dict[str, list[float]] = {way: [] for way in ways}
         for _ in range(rounds):
             for way, taken in times.items():
                 taken.extend(_seconds_in_a_process(path, way))
         medians = {way: statistics.median(taken) for way, taken in times.items()}
         rows.extend(
-            Row(path.name, way, taken * 1000, taken / medians[floor]) for way, taken in medians.items()
+            Row(path.name, way, taken * 1000, taken / medians[ways[0]]) for way, taken in medians.items()
         )
     return rows
 
@@ -97,15 +183,11 @@ def _seconds_in_a_process(path: Path, way: str) -> list[float]:
 
 
 def _seconds(path: Path, way: str) -> list[float]:
-    content = path.read_bytes()
-    source = SourceFile(path.name, content)
+    content, read = path.read_bytes(), WAYS[path.suffix][way]
     taken: list[float] = []
     for call in range(CALLS_IN_A_ROUND + 1):
         start = time.perf_counter()
-        if way == OURS:
-            read_document(source)
-        else:
-            FLOORS[path.suffix][1](content)
+        read(content)
         seconds = time.perf_counter() - start
         if call:
             taken.append(seconds)

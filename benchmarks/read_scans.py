@@ -45,7 +45,6 @@ class Score:
     silent: int = 0
     doubts: int = 0
     seconds: float = 0.0
-    processor_seconds: float = 0.0
 
 
 def _stamped(picture: MatLike) -> MatLike:
@@ -91,10 +90,9 @@ def measure(path: Path, pages: Sequence[int]) -> dict[str, Score]:
         picture = document[number - 1].render(scale=DPI / 72).to_numpy()[:, :, :3].copy()
         for variant, spoil in VARIANTS.items():
             content = cv2.imencode(".png", spoil(picture))[1].tobytes()
-            start, processor = time.perf_counter(), time.process_time()
+            start = time.perf_counter()
             read = read_document(SourceFile("page.png", content))
             scores[variant].seconds += time.perf_counter() - start
-            scores[variant].processor_seconds += time.process_time() - processor
             _compare(truth, read, scores[variant])
     return scores
 
@@ -151,14 +149,14 @@ def _plain(text: str) -> str:
 def as_markdown(scores: dict[str, Score], pages: int) -> str:
     """Return the scores as a table."""
     lines = [
-        "| pages | characters | cells | figures wrong (not listed) of | listed | s a page | CPU s a page |",
-        "|---|---:|---:|---:|---:|---:|---:|",
+        "| pages | characters | cells | figures wrong (not listed) of | listed | s a page |",
+        "|---|---:|---:|---:|---:|---:|",
     ]
     lines.extend(
         f"| {variant} | {100 * score.found / max(score.characters, 1):.2f} % "
         f"| {100 * score.right / max(score.cells, 1):.2f} % "
         f"| {score.figures_wrong} ({score.silent}) of {score.figures} | {score.doubts} "
-        f"| {score.seconds / pages:.2f} | {score.processor_seconds / pages:.2f} |"
+        f"| {score.seconds / pages:.2f} |"
         for variant, score in scores.items()
     )
     return "\n".join(lines)
