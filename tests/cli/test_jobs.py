@@ -33,7 +33,7 @@ def test_several_processes_write_the_pages_one_writes(units: Path, tmp_path: Pat
     for jobs in ("1", "2"):
         jiheng("audit", units, "--format", "html", "-o", tmp_path / jobs, "--jobs", jobs)
     one, two = ({path.name: path.read_bytes() for path in (tmp_path / jobs).iterdir()} for jobs in ("1", "2"))
-    assert (one == two, len(one)) == (True, 4)
+    assert (one == two, len(one)) == (True, 5)
 
 
 def is_any_left(group: int) -> bool:

@@ -90,7 +90,7 @@ def test_quiet_leaves_out_remarks_but_not_failures(units: Path, tmp_path: Path) 
 def test_a_page_per_package(units: Path, tmp_path: Path) -> None:
     said = jiheng("audit", units, "--format", "html", "-o", tmp_path / "pages")
     assert said.status == 1
-    assert {path.name for path in (tmp_path / "pages").iterdir()} == {"甲局.html", "乙局.html"}
+    assert {path.name for path in (tmp_path / "pages").iterdir()} == {"甲局.html", "乙局.html", "index.html"}
     said = jiheng("audit", units, "--format", "html")
     assert said.status == 2
     assert "--output" in said.err

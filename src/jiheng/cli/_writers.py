@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -19,7 +19,14 @@ from jiheng.cli._show_read import print_package
 from jiheng.cli._show_score import print_scores
 from jiheng.cli._usage import WrongCall
 from jiheng.errors import DocumentError
-from jiheng.render import render_comparison, render_html, render_json
+from jiheng.render import (
+    OverviewEntry,
+    overview_entry,
+    render_comparison,
+    render_html,
+    render_json,
+    render_overview,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +58,15 @@ class Result:
     """The fiscal year, for the order of two packages."""
     trace: Trace | None = None
     """What the package leaves behind for comparing it with the others; None where nothing is compared."""
+    entry: OverviewEntry | None = None
+    """The row of the package on the page that leads to the pages of many; None where there is none."""
 
 
 _WORTH_COMPARING = 5
 """Packages from which on they are compared unasked, where a person reads the result."""
+
+_OVERVIEW = "index.html"
+"""The page that leads to the pages of many packages."""
 
 Write = Callable[[Result], None]
 
@@ -74,7 +86,27 @@ def render(wanted: Wanted, look: Look, audit: Audit) -> Result:
         hint(audit.package) if hides_doubts and not refused else "",
         fiscal_year(audit.package),
         trace_of(audit.package, audit.score_sheets) if shares_table or wanted.peers else None,
+        _entry(audit, refused) if wanted.format == "html" and look.many else None,
     )
+
+
+def _entry(audit: Audit, refused: tuple[str, ...]) -> OverviewEntry:
+    """Return the row of a package; one that is refused is named, and nothing of it is shown as a result."""
+    entry = overview_entry(audit)
+    if not refused:
+        return entry
+    return replace(
+        OverviewEntry(entry.name, entry.unit, entry.year, entry.digest, (), "未采用：有读得没把握之处"),
+        doubts=entry.doubts,
+        unread=entry.unread,
+    )
+
+
+def without_result(name: str, failure: DocumentError) -> Result:
+    """Return what stands for a package that nothing could be done with, so that it is not just missing."""
+    name = name or failure.document
+    entry = OverviewEntry(name, name, "", "", (), failure.reason, unread=(failure.document,))
+    return Result(name, "", None, (failure,), has_errors=False, entry=entry)
 
 
 def _rendered(wanted: Wanted, look: Look, audit: Audit) -> str:
@@ -101,18 +133,19 @@ def open_writer(wanted: Wanted, screen: Screen, look: Look) -> Iterator[Write]:
         WrongCall: The output cannot be written, or is no folder where there has to be one; or packages are to
             be compared where there is only one, or on pages that each show one.
     """
-    if wanted.peers and not look.many:
-        raise WrongCall("--peers 要比较几套材料，这里只有一套。", "请给出存放几套材料的文件夹。")
-    if wanted.peers and wanted.format == "html":
-        raise WrongCall("--peers 的比较不能写成 HTML。", "请用 --format text 或 json。")
+    _check_peers(wanted, look)
     if wanted.format == "html" and look.many:
-        yield _html_folder(wanted.output, screen)
+        entries: list[OverviewEntry] = []
+        yield _html_folder(wanted.output, screen, entries)
+        _write_page(Path(wanted.output), _OVERVIEW, render_overview(entries), screen)
         return
     rows: list[OverviewRow] = []
     traces: list[Trace] = []
     with _open_output(wanted.output) as stream:
 
         def write(result: Result) -> None:
+            if result.refusals:
+                return
             if result.row is not None:
                 rows.append(result.row)
             if result.trace is not None:
@@ -126,6 +159,13 @@ def open_writer(wanted: Wanted, screen: Screen, look: Look) -> Iterator[Write]:
             _write_comparison(wanted, look, compare(traces), stream, screen)
     if wanted.output:
         screen.note(f"已写入 {wanted.output}")
+
+
+def _check_peers(wanted: Wanted, look: Look) -> None:
+    if wanted.peers and not look.many:
+        raise WrongCall("--peers 要比较几套材料，这里只有一套。", "请给出存放几套材料的文件夹。")
+    if wanted.peers and wanted.format == "html":
+        raise WrongCall("--peers 的比较不能写成 HTML。", "请用 --format text 或 json。")
 
 
 def _write_comparison(
@@ -153,7 +193,7 @@ def _open_output(path: str) -> Iterator[TextIO]:
         yield stream
 
 
-def _html_folder(output: str, screen: Screen) -> Write:
+def _html_folder(output: str, screen: Screen, entries: list[OverviewEntry]) -> Write:
     if not output:
         raise WrongCall("材料不止一套，不能写在一个 HTML 里。", "请用 --output 给出一个文件夹。")
     folder = Path(output)
@@ -161,19 +201,32 @@ def _html_folder(output: str, screen: Screen) -> Write:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WrongCall(f"无法写入文件夹 {output}：{error.strerror}。", "请换一个路径。") from error
-    taken: set[str] = set()
+    taken = {_OVERVIEW}
 
     def write(result: Result) -> None:
-        named = result.name
-        stem = "".join("-" if character in '/\\:*?"<>|' else character for character in named)
-        name = stem = stem.strip(". ") or "材料"
-        count = 1
-        while name in taken:
-            count += 1
-            name = f"{stem}-{count}"
-        taken.add(name)
-        path = folder / f"{name}.html"
-        path.write_text(result.rendered, encoding="utf-8")
-        screen.note(f"已写入 {path}")
+        page = _page_name(result.name, taken) if result.rendered else ""
+        if page:
+            _write_page(folder, page, result.rendered, screen)
+        if result.entry is not None:
+            entries.append(replace(result.entry, page=page))
 
     return write
+
+
+def _page_name(named: str, taken: set[str]) -> str:
+    """Return a file name for a package's page that no other has, upper and lower case alike."""
+    stem = "".join("-" if character in '/\\:*?"<>|' else character for character in named)
+    stem = stem.strip(". ") or "材料"
+    name = f"{stem}.html"
+    count = 1
+    while name.lower() in taken:
+        count += 1
+        name = f"{stem}-{count}.html"
+    taken.add(name.lower())
+    return name
+
+
+def _write_page(folder: Path, name: str, text: str, screen: Screen) -> None:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    screen.note(f"已写入 {path}")

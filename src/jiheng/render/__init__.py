@@ -1,16 +1,20 @@
 """Stage 7: package, score sheets, findings → what people and programs read. Computes nothing."""
 
 from jiheng.render._html import render_html
+from jiheng.render._html_overview import OverviewEntry, overview_entry, render_overview
 from jiheng.render._json import json_schema, render_comparison, render_json
 from jiheng.render._where import Place, Places, context_words, form_name
 
 __all__ = [
+    "OverviewEntry",
     "Place",
     "Places",
     "context_words",
     "form_name",
     "json_schema",
+    "overview_entry",
     "render_comparison",
     "render_html",
     "render_json",
+    "render_overview",
 ]

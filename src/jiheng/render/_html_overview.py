@@ -12,7 +12,7 @@ from decimal import Decimal
 from urllib.parse import quote
 
 from jiheng.audit import Audit, Severity
-from jiheng.render._html_figures import gap, plain, span
+from jiheng.render._html_figures import NONE, gap, plain, span
 from jiheng.render._html_frame import page, source_text
 from jiheng.render._html_head import fiscal_year, severity_mark, unit_name
 from jiheng.render._html_index import SEVERITY_SHAPES, SEVERITY_WORDS, package_digest
@@ -24,11 +24,12 @@ _BAR = 56
 """The width of the longest bar beside a count."""
 _NAMED = 2
 """How many kinds of the worst findings a row names."""
+_NO_COUNTS = (0,) * len(Severity)
 _UNKNOWN = ""
 
 
 @dataclass(frozen=True, slots=True)
-class PackageEntry:
+class OverviewEntry:
     """What the page of many packages says of one."""
 
     name: str
@@ -36,9 +37,9 @@ class PackageEntry:
     year: str
     digest: str
     counts: tuple[int, ...]
-    """Findings by severity, the worst first."""
+    """Findings by severity, the worst first; empty where nothing of the package could be judged."""
     worst: str
-    """The kinds of the worst findings, in words."""
+    """The kinds of the worst findings, in words; or why nothing was judged."""
     reported: Decimal | None = None
     interval: tuple[Decimal, Decimal] | None = None
     gap: Decimal = Decimal(0)
@@ -51,22 +52,23 @@ class PackageEntry:
 
     @property
     def rank(self) -> tuple[int | Decimal, ...]:
-        """The worse, the smaller: errors, then how far the total is off, then the rest."""
-        errors, *others = self.counts
-        return (-errors, -abs(self.gap), *(-number for number in others), -len(self.unread), -self.doubts)
+        """The worse, the smaller: not judged, then errors, then how far the total is off, then the rest."""
+        errors, *others = self.counts or _NO_COUNTS
+        judged = (-errors, -abs(self.gap), *(-number for number in others), -len(self.unread), -self.doubts)
+        return (bool(self.counts), *judged)
 
 
-def package_entry(audit: Audit) -> PackageEntry:
+def overview_entry(audit: Audit) -> OverviewEntry:
     """Return what the page of many packages says of this one."""
     package = audit.package
     sheet = _main_sheet(audit)
-    return PackageEntry(
+    return OverviewEntry(
         name=package.name,
         unit=unit_name(package),
         year=fiscal_year(package),
         digest=package_digest(package),
-        counts=tuple(audit.count(severity) for severity in Severity),
-        worst=_worst(audit),
+        counts=tuple(audit.count(severity) for severity in Severity) if package.forms else (),
+        worst=_worst(audit) if package.forms else "没有读出表",
         reported=sheet.reported_total if sheet else None,
         interval=(sheet.low, sheet.high) if sheet else None,
         gap=gap(sheet) if sheet else Decimal(0),
@@ -91,7 +93,7 @@ def _worst(audit: Audit) -> str:
     return "；".join(f"{title}（{number}）" for title, number in titles.most_common(_NAMED))
 
 
-def render_overview(entries: Iterable[PackageEntry]) -> str:
+def render_overview(entries: Iterable[OverviewEntry]) -> str:
     """Return the page of many packages, the worst first.
 
     Args:
@@ -125,13 +127,14 @@ _READING = (
 )
 
 
-def _years(entries: Iterable[PackageEntry]) -> str:
+def _years(entries: Iterable[OverviewEntry]) -> str:
     years = {entry.year for entry in entries if entry.year}
     return years.pop() if len(years) == 1 else ""
 
 
-def _numbers(entries: Sequence[PackageEntry]) -> Markup:
-    totals = [sum(numbers) for numbers in zip(*(entry.counts for entry in entries), strict=True)]
+def _numbers(entries: Sequence[OverviewEntry]) -> Markup:
+    counted = [entry.counts for entry in entries if entry.counts]
+    totals = [sum(numbers) for numbers in zip(_NO_COUNTS, *counted, strict=True)]
     counts = [
         element(
             "li",
@@ -140,10 +143,10 @@ def _numbers(entries: Sequence[PackageEntry]) -> Markup:
             SEVERITY_WORDS[severity],
             element("b", {}, str(total)),
         )
-        for severity, total in zip(Severity, totals, strict=False)
+        for severity, total in zip(Severity, totals, strict=True)
     ]
     blocks = (
-        ("有错误的材料", sum(entry.counts[0] > 0 for entry in entries), "报送前应当改正"),
+        ("有错误的材料", sum(counts[0] > 0 for counts in counted), "报送前应当改正"),
         ("自评总分在重算区间外", sum(entry.gap != 0 for entry in entries), "按所填数字得不到这个分"),
         (
             "有文件没有读成",
@@ -169,7 +172,7 @@ def _numbers(entries: Sequence[PackageEntry]) -> Markup:
     )
 
 
-def _filter(entries: Sequence[PackageEntry]) -> Markup:
+def _filter(entries: Sequence[OverviewEntry]) -> Markup:
     choices = (
         ("errors", "有错误"),
         ("gap", "总分在区间外"),
@@ -198,8 +201,8 @@ def _filter(entries: Sequence[PackageEntry]) -> Markup:
     )
 
 
-def _table(entries: Sequence[PackageEntry]) -> Markup:
-    most = max((entry.counts[0] for entry in entries), default=0)
+def _table(entries: Sequence[OverviewEntry]) -> Markup:
+    most = max((entry.counts[0] for entry in entries if entry.counts), default=0)
     head: tuple[tuple[str, str, Content], ...] = (
         ("", "unit", "单位和材料"),
         *(("n", severity.value, severity_mark(severity)) for severity in Severity),
@@ -215,7 +218,7 @@ def _table(entries: Sequence[PackageEntry]) -> Markup:
     return table("", headings, [_row(entry, most) for entry in entries], "packages")
 
 
-def _row(entry: PackageEntry, most: int) -> Markup:
+def _row(entry: OverviewEntry, most: int) -> Markup:
     named: Content = entry.unit
     if entry.page:
         named = element("a", {"href": f"./{quote(entry.page)}"}, entry.unit)
@@ -240,11 +243,13 @@ def _row(entry: PackageEntry, most: int) -> Markup:
     )
 
 
-def _figures(entry: PackageEntry, most: int) -> Iterator[Markup]:
-    errors, *others = entry.counts
-    yield _figure("错误", str(errors), join((_bar(errors, most), element("b", {}, str(errors)))))
-    for word, number in zip(("存疑", "提示"), others, strict=True):
-        yield _figure(word, str(number), str(number))
+def _figures(entry: OverviewEntry, most: int) -> Iterator[Markup]:
+    if entry.counts:
+        errors, *others = entry.counts
+        yield _figure("错误", str(errors), join((_bar(errors, most), element("b", {}, str(errors)))))
+        yield from (_figure(word, str(n), str(n)) for word, n in zip(("存疑", "提示"), others, strict=True))
+    else:
+        yield from (_figure(word, _UNKNOWN, NONE) for word in SEVERITY_WORDS.values())
     low = str(entry.interval[0]) if entry.interval else _UNKNOWN
     yield _figure("自评", _UNKNOWN if entry.reported is None else str(entry.reported), plain(entry.reported))
     yield _figure("重算", low, span(*entry.interval) if entry.interval else plain(None))
@@ -256,7 +261,7 @@ def _figure(name: str, value: str, content: Content) -> Markup:
     return element("td", {"class": "n", "data-name": name, "data-value": value}, content)
 
 
-def _gap_words(entry: PackageEntry) -> Content:
+def _gap_words(entry: OverviewEntry) -> Content:
     if not entry.gap:
         return ""
     return element("b", {}, f"{'高' if entry.gap > 0 else '低'} {plain(abs(entry.gap))}")
