@@ -104,13 +104,14 @@ def _drop_furniture(pages: list[PdfPage]) -> None:
 
 
 def _typical_height(pages: list[PdfPage]) -> float:
-    heights = Counter(
-        round(line.height, 1)
-        for page in pages
-        for block in page.blocks
-        for line in ([block] if isinstance(block, Line) else [x for cell in block.cells for x in cell.lines])
-    )
-    return max(heights, key=heights.__getitem__, default=0.0)
+    tenths: Counter[int] = Counter()
+    for page in pages:
+        for block in page.blocks:
+            lines = (
+                [block] if isinstance(block, Line) else [line for cell in block.cells for line in cell.lines]
+            )
+            tenths.update([int(10 * (line.bottom - line.top) + 0.5) for line in lines])
+    return max(tenths, key=tenths.__getitem__, default=0) / 10
 
 
 def _edge_lines(page: PdfPage, typical: float) -> Iterator[Line]:

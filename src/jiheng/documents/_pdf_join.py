@@ -13,6 +13,8 @@ in the document.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from jiheng.documents._pdf_lattice import SNAP
 from jiheng.documents._pdf_lines import goes_on
 from jiheng.documents._pdf_table import PdfCell, PdfTable
@@ -62,7 +64,7 @@ def append(table: PdfTable, part: PdfTable, whole: frozenset[str]) -> None:
 def _grow(foot: PdfCell, head: PdfCell, rows: int) -> None:
     """Add a cell to the one it continues."""
     if foot.lines and head.lines:
-        foot.joints.add(len(foot.lines) - 1)
+        foot.joints |= {len(foot.lines) - 1}
     foot.lines += head.lines
     foot.rows += rows
     foot.bottom = head.bottom
@@ -75,11 +77,17 @@ def _share_columns(table: PdfTable, part: PdfTable) -> None:
         if not xs or x - xs[-1] > SNAP:
             xs.append(x)
     for piece in (table, part):
-        places = [min(range(len(xs)), key=lambda place: abs(xs[place] - x)) for x in piece.xs]
+        places = [_nearest(xs, x) for x in piece.xs]
         for cell in piece.cells:
             first, last = places[cell.column], places[cell.column + cell.columns]
             cell.column, cell.columns = first, last - first
         piece.xs = xs
+
+
+def _nearest(xs: list[float], x: float) -> int:
+    place = bisect_left(xs, x)
+    is_after = place == len(xs) or (place > 0 and x - xs[place - 1] <= xs[place] - x)
+    return place - is_after
 
 
 def _drop_repeated_head(table: PdfTable, part: PdfTable) -> None:

@@ -56,11 +56,14 @@ _RECTANGLE = 5
 
 _DRAWN = frozenset({raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM})
 
+_DAMAGED = "PDFium cannot load the page"
 _SAMPLES = 24
 _SQUARE = math.pi / 2
 
 if TYPE_CHECKING:
     _Object = ctypes._Pointer[raw.fpdf_pageobject_t__]  # noqa: SLF001  # the only name of a pointer's type
+    _Page = ctypes._Pointer[raw.fpdf_page_t__]  # noqa: SLF001  # the same
+    _TextPage = ctypes._Pointer[raw.fpdf_textpage_t__]  # noqa: SLF001  # the same
 
 
 class Box(NamedTuple):
@@ -132,33 +135,37 @@ class PageReader:
             pypdfium2.PdfiumError: The page is damaged.
             OverflowError: The page holds more characters or objects than the limits allow.
         """
-        page = self.document[index]
+        page = raw.FPDF_LoadPage(self.document, index)
+        if not page:
+            raise pypdfium2.PdfiumError(_DAMAGED)
         try:
             rect = raw.FS_RECTF()
             raw.FPDF_GetPageBoundingBox(page, rect)
             box = Box(rect.left, rect.top, rect.right, rect.bottom)
-            text_page = page.get_textpage()
+            text_page = raw.FPDFText_LoadPage(page)
+            if not text_page:
+                raise pypdfium2.PdfiumError(_DAMAGED)
             try:
                 glyphs, turn = self._glyphs(text_page, box)
             finally:
-                text_page.close()
+                raw.FPDFText_ClosePage(text_page)
             sides = (box.right - box.left, box.top - box.bottom)
             width, height = sides[::-1] if turn % 2 else sides
             content = PageContent(index + 1, width, height, glyphs)
             _Drawing(content, box, turn, self._bounds, self._mode).read(page)
             return content
         finally:
-            page.close()
+            raw.FPDF_ClosePage(page)
 
-    def _glyphs(self, text_page: pypdfium2.PdfTextPage, page: Box) -> tuple[Glyphs, int]:
+    def _glyphs(self, text_page: _TextPage, page: Box) -> tuple[Glyphs, int]:
         """Return the characters, and how many quarters the page's text is turned from upright."""
-        count = text_page.count_chars()
+        count = raw.FPDFText_CountChars(text_page)
         if count > MAX_CHARACTERS:
             raise OverflowError
         if count <= 0:
             return Glyphs(), 0
         at = pointer(_address(text_page))
-        text = text_page.get_text_range(0, count)
+        text = _text(text_page, count)
         if len(text) != count or max(text) > "\uffff":  # characters without a code are left out there
             text = "".join(map(_character, map(char_code, repeat(at), range(count))))
         turn = _turn(at, text)
@@ -167,8 +174,15 @@ class PageReader:
         return Glyphs(text, *placed), turn
 
 
-def _address(holder: pypdfium2.PdfPage | pypdfium2.PdfTextPage) -> int:
-    return ctypes.cast(holder.raw, ctypes.c_void_p).value or 0
+def _address(handle: _Page | _TextPage) -> int:
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+def _text(text_page: _TextPage, count: int) -> str:
+    """Return the text of a page, of which few characters take two units."""
+    units = (ctypes.c_ushort * (2 * count + 2))()
+    written = raw.FPDFText_GetText(text_page, 0, count, units)
+    return memoryview(units).cast("B")[: 2 * max(0, written - 1)].tobytes().decode("utf-16-le", "ignore")
 
 
 def _from_edge(values: list[float], sign: int, edge: float) -> list[float]:
@@ -186,9 +200,15 @@ def _turn(text_page: object, text: str) -> int:
     """Return the turn most of the page's characters have; its own /Rotate says no more than they do."""
     places = range(0, len(text), max(1, len(text) // _SAMPLES))
     sample = [index for index in places if text[index] > " "] or range(len(text))
-    angles = Counter(map(char_angle, repeat(text_page), sample))
-    turns = Counter(-round(angle / _SQUARE) % 4 for angle in angles.elements())
-    return turns.most_common(1)[0][0] if turns else 0
+    angles = set(map(char_angle, repeat(text_page), sample))
+    if len(angles) > 1:
+        turns = Counter(_quarters(char_angle(text_page, index)) for index in sample)
+        return turns.most_common(1)[0][0]
+    return _quarters(angles.pop())
+
+
+def _quarters(angle: float) -> int:
+    return -round(angle / _SQUARE) % 4
 
 
 class _Drawing:
@@ -201,7 +221,7 @@ class _Drawing:
         self._bounds = bounds
         self._mode = mode
 
-    def read(self, page: pypdfium2.PdfPage) -> None:
+    def read(self, page: _Page) -> None:
         count = raw.FPDFPage_CountObjects(page)
         if count > MAX_OBJECTS:
             raise OverflowError
@@ -234,7 +254,7 @@ class _Drawing:
             self._content.crowded = True
             return
         draw_mode_of(at, *self._mode.pointers)
-        fill, stroke = self._mode.values
+        fill, stroke = self._mode.values[:]
         if not fill and not stroke:
             return
         if count <= _RECTANGLE and self._simple(at, matrix, filled=not stroke):
@@ -253,18 +273,22 @@ class _Drawing:
         """Note a path that is one line by its bounds alone; False where its points must be looked at."""
         if not bounds_of(at, *self._bounds.pointers):
             return True
-        left, bottom, right, top = self._bounds.values
+        left, bottom, right, top = self._bounds.values[:]
         if matrix is not _IDENTITY:
             (left, bottom), (right, top) = matrix.place(left, bottom), matrix.place(right, top)
         thin = THIN if filled else _DRAWN_TOO_THICK
-        if min(abs(left - right), abs(bottom - top)) > thin:
+        if abs(right - left) > thin and abs(top - bottom) > thin:
             return filled
         self._line(left, bottom, right, top, thin)
         return True
 
     def _line(self, x: float, y: float, other_x: float, other_y: float, thin: float) -> None:
         """Note one line if it runs along or down the page and lies on it."""
-        corners = (min(x, other_x), max(y, other_y), max(x, other_x), min(y, other_y))
+        if x > other_x:
+            x, other_x = other_x, x
+        if y > other_y:
+            y, other_y = other_y, y
+        corners = (x, other_y, other_x, y)
         left, top, right, bottom = [sign * (corners[source] - edge) for sign, source, edge in self._places]
         content = self._content
         if right < 0 or bottom < 0 or left > content.width or top > content.height:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import inf
+from operator import attrgetter, sub
 
 from jiheng.documents._model import Cell
 from jiheng.documents._pdf_lattice import Lattice
 from jiheng.documents._pdf_lines import Line, goes_on, join
+
+_PLACE = attrgetter("row", "column")
 
 _WIDER = 1.4
 """Lines this many times further apart than usual are paragraphs."""
@@ -31,7 +34,7 @@ class PdfCell:
     left: float
     right: float
     bottom: float
-    joints: set[int] = field(default_factory=set)
+    joints: frozenset[int] = frozenset()
     """Lines after which a page ended."""
 
     @property
@@ -47,8 +50,11 @@ class PdfCell:
 
     def steps(self) -> list[float]:
         """Return how far each line is from the next, 0 over a page break."""
-        pairs = enumerate(zip(self.lines, self.lines[1:], strict=False))
-        return [0.0 if place in self.joints else after.bottom - line.bottom for place, (line, after) in pairs]
+        bottoms = [line.bottom for line in self.lines]
+        steps = list(map(sub, bottoms[1:], bottoms))
+        for place in self.joints:
+            steps[place] = 0.0
+        return steps
 
 
 @dataclass(slots=True)
@@ -76,7 +82,14 @@ def table_of(lattice: Lattice, texts: list[list[Line]]) -> PdfTable:
         for span, lines in zip(lattice.cells, texts, strict=True)
     ]
     height = len(ys) - 1
-    slack = min((cell.slack for cell in cells if cell.row + cell.rows < height), default=inf)
+    slack = min(
+        [
+            cell.bottom - cell.lines[-1].bottom
+            for cell in cells
+            if cell.lines and cell.row + cell.rows < height
+        ],
+        default=inf,
+    )
     return PdfTable(
         xs=xs,
         top=ys[0],
@@ -94,34 +107,30 @@ def cells_of(table: PdfTable) -> list[Cell]:
     """Return the finished table's cells with their texts, in row, then column order."""
     padding, usual = _padding(table), _usual_step(table)
     return [
-        Cell(cell.row + 1, cell.column + 1, _text(cell, padding, usual), cell.rows, cell.columns)
-        for cell in _in_order(table)
+        Cell(
+            cell.row + 1,
+            cell.column + 1,
+            join(_wraps(cell, padding, usual)) if len(cell.lines) > 1 else cell.plain,
+            cell.rows,
+            cell.columns,
+        )
+        for cell in sorted(table.cells, key=_PLACE)
     ]
-
-
-def _in_order(table: PdfTable) -> list[PdfCell]:
-    return sorted(table.cells, key=lambda cell: (cell.row, cell.column))
 
 
 def _padding(table: PdfTable) -> float:
     """Return the least distance of text from the lines beside it."""
-    gaps = (
-        min(line.left - cell.left, cell.right - line.right) for cell in table.cells for line in cell.lines
-    )
-    return max(0.0, min(gaps, default=0.0))
+    filled = [cell for cell in table.cells if cell.lines]
+    before = min([line.left - cell.left for cell in filled for line in cell.lines], default=0.0)
+    behind = min([cell.right - line.right for cell in filled for line in cell.lines], default=0.0)
+    return max(0.0, min(before, behind))
 
 
 def _usual_step(table: PdfTable) -> float:
     """Return the most frequent distance of lines in the table's cells."""
     tall = [cell for cell in table.cells if len(cell.lines) > 1]
-    steps = Counter(round(step, 1) for cell in tall for step in cell.steps() if step > 0)
-    return max(steps, key=lambda step: (steps[step], -step), default=inf)
-
-
-def _text(cell: PdfCell, padding: float, usual: float) -> str:
-    if len(cell.lines) > 1:
-        return join(_wraps(cell, padding, usual))
-    return cell.plain
+    tenths = Counter([int(10 * step + 0.5) for cell in tall for step in cell.steps() if step > 0])
+    return max(tenths, key=lambda step: (tenths[step], -step)) / 10 if tenths else inf
 
 
 def _wraps(cell: PdfCell, padding: float, usual: float) -> Iterator[tuple[Line, bool]]:

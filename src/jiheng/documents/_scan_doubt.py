@@ -34,11 +34,9 @@ _FIGURE_GOES_ON = re.compile(r"[\d.,，%％]")  # the same
 
 def note_table(table: PdfTable, number: int, assembly: Assembly) -> None:
     """Note the cells of a finished table that were recognised or joined."""
-    scores = [min((line.score for line in cell.lines), default=1.0) for cell in table.cells]
-    recognized = min(scores, default=1.0) < 1
-    for cell, score in zip(table.cells, scores, strict=True):
-        if not recognized and not cell.joints:
-            continue
+    recognized = any([line.score < 1 for cell in table.cells for line in cell.lines])  # noqa: C419  # faster
+    for cell in table.cells if recognized else [cell for cell in table.cells if cell.joints]:
+        score = min([line.score for line in cell.lines], default=1.0)
         at = f"T{number}R{cell.row + 1}C{cell.column + 1}"
         if score < 1:
             assembly.reading(at, _recognized(score, cell.plain))
