@@ -24,6 +24,14 @@ def test_a_file_beside_the_material_switches_a_rule_off_and_the_report_says_so(f
     after = jiheng("audit", faulty, "--format", "json")
     assert rules(before) - rules(after) == {"SCO-003"}
     assert (before.status, after.status) == (1, 0)
+    (package,) = after.packages
+    assert (package["profile"], "switched_off" in before.packages[0]) == ("reviewer", False)
+    assert package["switched_off"] == [
+        {"rule": "SCO-003", "title": "指标未完成却得满分", "reason": "本地办法另有规定。"}
+    ]
+    page = faulty.with_suffix(".html")
+    jiheng("audit", faulty, "-o", page)
+    assert "理由：本地办法另有规定。" in page.read_text(encoding="utf-8")
     shown = jiheng("audit", faulty.parent)
     assert "SCO-003 指标未完成却得满分：本地办法另有规定。" in shown.out
     assert "jiheng.yaml" not in shown.err

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from jiheng.audit._peers import medians
 from jiheng.audit._rules import Rule, all_rules
+from jiheng.audit._settings import Settings
 from jiheng.audit._traces import Trace
 from jiheng.audit._types import Finding
 
@@ -24,16 +25,18 @@ class Comparison:
     """Their places are all ``elsewhere``: none of the packages is the finding's own."""
 
 
-def compare(traces: Sequence[Trace]) -> Comparison:
+def compare(traces: Sequence[Trace], settings: Settings | None = None) -> Comparison:
     """Hold packages against each other.
 
     Args:
         traces: What each package left behind, ``trace_of``.
+        settings: The profile and the project's settings; the reviewer's profile by default.
 
     Returns:
         The traces with their medians, and findings, worst first.
     """
-    found = [finding for rule in all_rules() for finding in findings_among(rule, traces)]
+    rules = (settings or Settings()).apply(all_rules())
+    found = [finding for rule in rules for finding in findings_among(rule, traces)]
     found.sort(key=lambda finding: (finding.severity.rank, finding.rule))
     return Comparison(tuple(traces), medians(traces), tuple(found))
 

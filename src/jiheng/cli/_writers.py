@@ -12,6 +12,7 @@ from typing import TextIO
 from jiheng.audit import Audit, Comparison, Severity, Trace, compare, fiscal_year, trace_of
 from jiheng.cli._options import Wanted
 from jiheng.cli._screen import Paper, Screen, plain_console
+from jiheng.cli._settings import settings_of
 from jiheng.cli._show_audit import OverviewRow, overview_row, print_audit, print_overview
 from jiheng.cli._show_comparison import print_comparison
 from jiheng.cli._show_doubts import hint, refusals
@@ -112,7 +113,14 @@ def without_result(name: str, failure: DocumentError) -> Result:
 def _rendered(wanted: Wanted, look: Look, audit: Audit) -> str:
     if wanted.format == "json":
         findings = audit.findings if wanted.command == "audit" else None
-        return render_json(audit.package, score_sheets=audit.score_sheets, findings=findings) + "\n"
+        line = render_json(
+            audit.package,
+            score_sheets=audit.score_sheets,
+            findings=findings,
+            profile=audit.profile,
+            switched_off=audit.switched_off,
+        )
+        return line + "\n"
     if wanted.format == "html":
         return render_html(audit)
     console, text = look.paper.console()
@@ -156,7 +164,7 @@ def open_writer(wanted: Wanted, screen: Screen, look: Look) -> Iterator[Write]:
         if rows:
             print_overview(screen.out if stream is sys.stdout else plain_console(stream), rows)
         if wanted.peers or len(traces) >= _WORTH_COMPARING:
-            _write_comparison(wanted, look, compare(traces), stream, screen)
+            _write_comparison(wanted, look, compare(traces, settings_of(wanted)), stream, screen)
     if wanted.output:
         screen.note(f"已写入 {wanted.output}")
 

@@ -340,12 +340,21 @@ class ComparisonEntry(Struct, frozen=True, forbid_unknown_fields=True):
     findings: tuple[FindingEntry, ...]
 
 
+class SwitchedOffEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule that the project's settings file switches off, with the reason it gives."""
+
+    rule: str
+    title: str
+    reason: str
+
+
 class PackageEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """What ``read``, ``score`` and ``audit`` print for one package.
 
     ``doubts`` are the worst first, over all forms and documents; what stands there may also be among a form's
     ``unread`` and ``problems``.
-    ``score`` adds a ``score_sheet`` to each scored form; ``audit`` also adds ``findings``.
+    ``score`` adds a ``score_sheet`` to each scored form; ``audit`` also adds ``findings``, the ``profile``
+    they were chosen by, and ``switched_off`` where a settings file switches rules off.
     """
 
     schema: Literal["jiheng/1"]
@@ -357,3 +366,5 @@ class PackageEntry(Struct, frozen=True, forbid_unknown_fields=True):
     failures: tuple[FailureEntry, ...]
     doubts: tuple[DoubtEntry, ...]
     findings: tuple[FindingEntry, ...] | UnsetType = UNSET
+    profile: str | UnsetType = UNSET
+    switched_off: tuple[SwitchedOffEntry, ...] | UnsetType = UNSET

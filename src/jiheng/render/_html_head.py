@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jiheng.audit import Severity
+from jiheng.audit import DEFAULT_PROFILE, Severity, all_profiles
 from jiheng.render._html_figures import NONE, gap, grades, percent, plain, span
 from jiheng.render._html_index import SEVERITY_SHAPES, SEVERITY_WORDS, Index
 from jiheng.render._html_markup import NOTHING, Content, Markup, element, join, link
@@ -75,6 +75,16 @@ def _facts(index: Index) -> Iterator[tuple[str, list[Content]]]:
             "评分标准",
             [sheet.standard_title, " ", element("code", {}, sheet.standard), f"。选用理由：{reason}。"],
         )
+    yield from _choices(index)
+
+
+def _choices(index: Index) -> Iterator[tuple[str, list[Content]]]:
+    """Yield what kept findings from being shown: a profile other than the default, rules that are off."""
+    titles = {profile.name: profile.title for profile in all_profiles()}
+    if index.audit.profile in titles and index.audit.profile != DEFAULT_PROFILE:
+        yield "用途", [titles[index.audit.profile], " ", element("code", {}, index.audit.profile)]
+    for off in index.audit.switched_off:
+        yield "停用的规则", [element("code", {}, off.rule), f" {off.title}。理由：{off.reason}"]
 
 
 def _filing_dates(package: Package) -> Iterator[str]:

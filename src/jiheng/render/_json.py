@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import msgspec
 
-from jiheng.audit import METRICS, Comparison, Finding
+from jiheng.audit import METRICS, Comparison, Finding, SwitchedOff
 from jiheng.documents import Document
 from jiheng.render import _contract as contract
 from jiheng.render._contract_parts import ObjectiveEntry, TotalEntry
@@ -33,6 +33,8 @@ def render_json(
     *,
     score_sheets: Iterable[ScoreSheet] | None = None,
     findings: Iterable[Finding] | None = None,
+    profile: str = "",
+    switched_off: Iterable[SwitchedOff] = (),
 ) -> str:
     """Return one package as one line of JSON, schema ``jiheng/1``.
 
@@ -40,6 +42,8 @@ def render_json(
         package: What was read.
         score_sheets: Added to their forms where given (``score``, ``audit``).
         findings: Added beside the forms where given (``audit``).
+        profile: The profile the findings were chosen by, added where given.
+        switched_off: The rules that the project's settings switch off, added where there are any.
     """
     sheets = {sheet.form: _sheet(sheet) for sheet in score_sheets or ()}
     entry = contract.PackageEntry(
@@ -55,6 +59,9 @@ def render_json(
         failures=tuple(contract.FailureEntry(f.document, f.reason) for f in package.failures),
         doubts=tuple(_doubt(doubt, package.forms) for doubt in package.doubts()),
         findings=msgspec.UNSET if findings is None else tuple(_finding(finding) for finding in findings),
+        profile=profile or msgspec.UNSET,
+        switched_off=tuple(contract.SwitchedOffEntry(o.rule, o.title, o.reason) for o in switched_off)
+        or msgspec.UNSET,
     )
     return msgspec.json.encode(entry).decode()
 
