@@ -61,7 +61,7 @@ class CharBoxes:
         self._buffer = (ctypes.c_char * (_BOX_BYTES * _CHUNK))()
         self._pointers: list[object] = []
 
-    def read(self, page: object, count: int) -> list[float]:
+    def read(self, page: object, count: int) -> array[float]:
         """Return four numbers for each of the characters of a text page given by its prepared pointer."""
         for place in range(len(self._pointers), min(count, _CHUNK)):
             self._pointers.append(ctypes.byref(self._buffer, _BOX_BYTES * place))
@@ -71,4 +71,4 @@ class CharBoxes:
             ctypes.memset(self._buffer, 0, ctypes.sizeof(self._buffer))
             deque(map(_char_box, repeat(page), range(start, end), self._pointers), maxlen=0)
             sides.frombytes(memoryview(self._buffer)[: _BOX_BYTES * (end - start)])
-        return sides.tolist()
+        return sides

@@ -114,9 +114,11 @@ def _near(rulings: Sequence[Ruling], reach: float) -> Iterable[list[Ruling]]:
         yield group
 
 
-def _stretches(rulings: Iterable[Ruling]) -> list[tuple[float, float]]:
+def _stretches(rulings: list[Ruling]) -> list[tuple[float, float]]:
+    if len(rulings) == 1:
+        return [rulings[0][1:]]
     merged: list[tuple[float, float]] = []
-    for start, end in sorted((ruling.start, ruling.end) for ruling in rulings):
+    for start, end in sorted([ruling[1:] for ruling in rulings]):
         if merged and start <= merged[-1][1] + SNAP:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -174,7 +176,7 @@ def _axis(rulings: list[Ruling]) -> _Axis:
     positions: list[float] = []
     stretches: list[list[tuple[float, float]]] = []
     for group in _near(sorted(rulings), SNAP):
-        positions.append(sum(ruling.position for ruling in group) / len(group))
+        positions.append(sum([ruling.position for ruling in group]) / len(group))
         stretches.append(_stretches(group))
     return _Axis(positions, stretches, [False, False])
 

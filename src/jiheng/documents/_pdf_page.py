@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from array import array
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -185,10 +186,10 @@ def _text(text_page: _TextPage, count: int) -> str:
     return memoryview(units).cast("B")[: 2 * max(0, written - 1)].tobytes().decode("utf-16-le", "ignore")
 
 
-def _from_edge(values: list[float], sign: int, edge: float) -> list[float]:
+def _from_edge(values: array[float], sign: int, edge: float) -> list[float]:
     """Return how far values lie from an edge of the page."""
     if sign > 0:
-        return [value - edge for value in values] if edge else values
+        return [value - edge for value in values] if edge else values.tolist()
     return [edge - value for value in values]
 
 
