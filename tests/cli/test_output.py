@@ -170,7 +170,7 @@ def test_standards_can_be_listed_and_explained() -> None:
         "cn/sichuan",
     }
     assert "预算执行 10、产出指标 40" in jiheng("standards", "cn/hunan", width=140).out
-    assert "每高 1 个百分点扣 0.5 分" in jiheng("standards", "cn/department-2018", width=160).out
+    assert "每高 1 个百分点扣 0.5 分" in jiheng("standards", "cn/department-2018", width=300).out
 
 
 def test_schema_is_the_committed_one() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from jiheng.reports import Indicator, Package, SelfEvaluation
+from jiheng.reports import FormKind, Indicator, Package, SelfEvaluation
 from jiheng.scoring._cells import Sources, find_sources, used_cells
 from jiheng.scoring._outcome import plain, span
 from jiheng.scoring._rate_marks import RateMarks, mark_rate
@@ -30,6 +30,7 @@ from jiheng.standards import (
     choose_pack,
     find_pack,
     row_of,
+    rows_by_name,
 )
 from jiheng.values import AchievedText, Changed, Comparator, Direction, Figure, Measured, read_figure
 
@@ -63,8 +64,9 @@ def compute_indicators(
     rows: list[ComputedIndicator] = []
     left_out: list[tuple[str, str]] = []
     sources = find_sources(package, form, index, previous)
+    named, day = rows_by_name(form), chosen[0].day_for(form)
     for card in chosen[0].indicators:
-        row = _computed(card, chosen[0], form, sources, standard)
+        row = _computed(card, card.scheme_on(day), sources, row_of(card, named), standard)
         reason = sources.missing_form(card)
         if reason and not row.printed:
             left_out.append((row.title, reason))
@@ -75,27 +77,25 @@ def compute_indicators(
     return IndicatorTable(chosen[0].id, chosen[0].title, chosen[1], tuple(rows), _said(left_out))
 
 
-def line_by_card(
-    table: IndicatorTable | None, indicator: Indicator, form: SelfEvaluation
-) -> ScoreLine | None:
-    """Return the score line of a row that the form's pack has its own marks for, or None.
+def lines_by_card(table: IndicatorTable | None, form: SelfEvaluation) -> dict[str, ScoreLine]:
+    """Return the score lines of the rows that the form's pack has its own marks for, by the row's address.
 
     The rate is the one that the row prints; only where it prints none is it the computed one.
     """
     pack = find_pack(table.pack) if table else None
     if table is None or pack is None:
-        return None
+        return {}
+    rows, values = rows_by_name(form), {row.code: row.value for row in table.rows}
+    lines = {}
     for card in pack.indicators:
-        scheme = card.scheme_on(pack.day_for(form))
-        if scheme is None or row_of(card, form) is not indicator:
+        scheme, row = card.scheme_on(pack.day_for(form)), row_of(card, rows)
+        if scheme is None or row is None or row.max_score.value != scheme.max_score:
             continue
-        rate = _rate_of(indicator.achieved)
-        row = next((row for row in table.rows if row.code == card.code), None)
-        value = rate if rate is not None else row.value if row else None
-        if value is None or indicator.max_score.value != scheme.max_score:
-            return None
-        return _line(indicator, card, scheme, value, pack)
-    return None
+        printed = _rate_of(row.achieved)
+        rate = printed if printed is not None else values.get(card.code)
+        if rate is not None:
+            lines[row.at] = _line(row, card, scheme, rate, pack)
+    return lines
 
 
 def _line(
@@ -127,16 +127,15 @@ def _line(
 
 
 def _computed(
-    card: IndicatorCard, pack: IndicatorPack, form: SelfEvaluation, sources: Sources, standard: str
+    card: IndicatorCard, scheme: Scheme | None, sources: Sources, row: Indicator | None, standard: str
 ) -> ComputedIndicator:
     cells = sources.cells(card)
     rate = compute_rate(card, cells)
-    scheme = card.scheme_on(pack.day_for(form))
     marks = mark_rate(rate.value, scheme) if scheme and rate.value is not None else None
     return ComputedIndicator(
         code=card.code,
         title=card.title,
-        basis="；".join(citation.for_form(form.kind.value, standard) for citation in card.citation),
+        basis="；".join(citation.for_form(FormKind.DEPARTMENT.value, standard) for citation in card.citation),
         is_certain=card.is_certain,
         formula=formula_words(card),
         cells=cells,
@@ -146,7 +145,7 @@ def _computed(
         low=marks.low if marks else None,
         high=marks.high if marks else None,
         why=_marks_words(scheme, marks),
-        printed=_printed(card, form, sources, rate),
+        printed=_printed(card, sources, row, rate),
         note=card.note,
     )
 
@@ -158,7 +157,7 @@ def _marks_words(scheme: Scheme | None, marks: RateMarks | None) -> str:
 
 
 def _printed(
-    card: IndicatorCard, form: SelfEvaluation, sources: Sources, rate: Rate
+    card: IndicatorCard, sources: Sources, row: Indicator | None, rate: Rate
 ) -> tuple[PrintedRate, ...]:
     found = []
     for path in card.printed:
@@ -167,15 +166,20 @@ def _printed(
             source = sources.by_root[path.root].form
             agrees = _agrees(figure.value, figure.unit, rate)
             found.append(PrintedRate(source, figure.at, figure.text, in_table=False, agrees=agrees))
-    row = row_of(card, form)
-    if row is not None and _rate_of(row.achieved) is not None:
-        achieved, reading = row.achieved, row.achieved.reading
+    number = _signed(row.achieved) if row is not None else None
+    if row is not None and number is not None and number[1] in {_PERCENT, ""}:
+        at, text, agrees = row.achieved.at, row.achieved.text, _agrees(*number, rate)
+        # A number without a sign may be no rate at all, and a bound is met by many.
+        if _is_bound(row.achieved) or (not agrees and not number[1]):
+            agrees = None
         source = sources.by_root[Root.DEPARTMENT].form
-        bound = isinstance(reading, Measured) and reading.bound not in {None, Comparator.EQUAL}
-        number = _signed(achieved)
-        agrees = None if bound or number is None else _agrees(*number, rate)
-        found.append(PrintedRate(source, achieved.at, achieved.text, in_table=True, agrees=agrees))
+        found.append(PrintedRate(source, at, text, in_table=True, agrees=agrees))
     return tuple(found)
+
+
+def _is_bound(achieved: AchievedText) -> bool:
+    reading = achieved.reading
+    return isinstance(reading, Measured) and reading.bound not in {None, Comparator.EQUAL}
 
 
 def _signed(achieved: AchievedText) -> tuple[Decimal, str] | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from jiheng.errors import StandardUnknown
 from jiheng.reports import FormKind, Package, SelfEvaluation
-from jiheng.scoring._indicators import compute_indicators, line_by_card
+from jiheng.scoring._indicators import compute_indicators, lines_by_card
 from jiheng.scoring._lines import score_execution, score_indicator
 from jiheng.scoring._outcome import NOTHING, plain, slack, span
 from jiheng.scoring._types import IndicatorTable, LineKind, ScoreLine, ScoreSheet
@@ -35,10 +35,11 @@ def score_form(
     """
     day = standard.day_for(form)
     version = standard.version_on(day)
+    by_card = lines_by_card(computed, form)
     found = [
         score_execution(form, version),
         *(
-            line_by_card(computed, indicator, form) or score_indicator(indicator, version, form.fiscal_year)
+            by_card.get(indicator.at) or score_indicator(indicator, version, form.fiscal_year)
             for indicator in form.indicators
         ),
     ]

@@ -25,7 +25,7 @@ from jiheng.standards._indicator_types import (
     Scheme,
 )
 from jiheng.standards._loader import all_standards, load_standard
-from jiheng.standards._pack_choice import choose_pack, row_of
+from jiheng.standards._pack_choice import RowsByName, choose_pack, row_of, rows_by_name
 from jiheng.standards._types import (
     AtMostMethod,
     Bands,
@@ -62,6 +62,7 @@ __all__ = [
     "Operand",
     "Proportional",
     "Root",
+    "RowsByName",
     "Scheme",
     "Standard",
     "Version",
@@ -73,4 +74,5 @@ __all__ = [
     "find_pack",
     "load_standard",
     "row_of",
+    "rows_by_name",
 ]
