@@ -19,7 +19,9 @@ from jiheng.cards import read_card
 Tree = dict[str, object]
 Draw = Callable[[st.SearchStrategy[int]], int]
 
-COMPUTED = re.compile(r"FUN-00[123]|FUN-00[89]|WGT-00[1-4]|SCO-00[1267]|BAS-00|BAS-01[01]|XTB-00[123]|XTB-011|TXT-00[12]|IND-023")
+COMPUTED = re.compile(
+    r"FUN-00[12389]|WGT-00[1-4]|SCO-00[1267]|BAS-00|BAS-01[01]|XTB-00[123]|XTB-011|TXT-00[12]|IND-023"
+)
 CENTS = Decimal("0.01")
 
 

@@ -86,8 +86,8 @@ def achieved_is_bound(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """An achieved value that is only a bound: it proves the target, but says no figure."""
 
     def pick(row: Row) -> Cell | None:
-        proves = _proves(row)
-        return row.indicator.achieved if row.weight > 0 and proves else None
+        counts = row.weight > 0 or bool(row.indicator.score.value)  # a form without weights prints marks only
+        return row.indicator.achieved if counts and _proves(row) else None
 
     return per_form(
         dossier, pick, lambda row: f"{name_of(row)}：{target_of(row)}，填{row.indicator.achieved.text}"
