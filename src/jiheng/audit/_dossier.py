@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Protocol
 
 from jiheng.audit._types import Elsewhere, Evidence
 from jiheng.reports import BaseData, FormKind, Indicator, Package, SelfEvaluation
 from jiheng.scoring import LineKind, ScoreLine, ScoreSheet
-from jiheng.values import squeeze
+from jiheng.values import AchievedText, Figure, Printed, TargetText, halve, squeeze
+
+_LEAVES = (Printed, Figure, TargetText, AchievedText)
+
+
+_ALPHANUMERIC = re.compile(r"[^\W_]")
 
 
 class Cell(Protocol):
@@ -121,6 +127,20 @@ class Scored:
         return next((line for line in lines if line.kind is LineKind.EXECUTION), None)
 
 
+@dataclass(frozen=True, slots=True)
+class FormTexts:
+    """Every cell of a form that stands somewhere, with its text at half width; all of them in one text."""
+
+    cells: tuple[tuple[Cell, str], ...]
+    joined: str
+
+    @classmethod
+    def of(cls, form: object) -> FormTexts:
+        """Return the texts of a form."""
+        cells = tuple((cell, halve(cell.text)) for cell in _cells_of(form) if cell.at)
+        return cls(cells, "\n".join(text for _, text in cells))
+
+
 @dataclass(frozen=True)
 class Dossier:
     """A package and its score sheets, arranged once for all rules."""
@@ -149,6 +169,16 @@ class Dossier:
         """Every indicator row of every scored form."""
         return tuple(row for entry in self.scored for row in entry.rows)
 
+    @cached_property
+    def texts(self) -> dict[int, FormTexts]:
+        """Every cell of every audited form, for rules on whatever stands anywhere."""
+        return {index: FormTexts.of(form) for index, form in self.package.audited()}
+
+    @cached_property
+    def walked(self) -> dict[tuple[str, int], list[tuple[int, object]]]:
+        """What paths lead to from a form, by path and form: many rules start from the same elements."""
+        return {}
+
     @property
     def base_data(self) -> tuple[int, BaseData] | None:
         """The base data where there is exactly one."""
@@ -164,6 +194,21 @@ def _rows(index: int, form: SelfEvaluation, sheet: ScoreSheet | None) -> Iterato
             yield Row(index, indicator, lines.get(indicator.at), name, second)
 
 
+def _cells_of(part: object) -> list[Cell]:
+    """Return every cell of a record, in the order of its fields."""
+    if isinstance(part, _LEAVES):
+        return [part]
+    if isinstance(part, tuple):
+        return [cell for item in part for cell in _cells_of(item)]
+    record: type = type(part)
+    return [cell for name in _fields_of(record) for cell in _cells_of(getattr(part, name))]
+
+
+@cache
+def _fields_of(record: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(record)) if is_dataclass(record) else ()
+
+
 def evidence(form: int, *cells: Cell) -> tuple[Evidence, ...]:
     """Return the cells of a form that exist as evidence."""
     return tuple(Evidence(form, cell.at, cell.text) for cell in cells if cell.at)
@@ -176,4 +221,4 @@ def has_words(text: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """Whether a text cell holds nothing but white space, a stroke or stray marks."""
-    return not any(character.isalnum() for character in text) or text.strip() in {"无", "不适用"}
+    return not _ALPHANUMERIC.search(text) or text.strip() in {"无", "不适用"}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, cast
 
 from jiheng.audit._dossier import Dossier, Hit
 from jiheng.audit._groups import grouped
-from jiheng.audit._paths import Leaf, Place, reach, walk
+from jiheng.audit._paths import Leaf, Path, Place, reach, walk
 from jiheng.audit._relations import RELATIONS, words_of
 from jiheng.audit._rules import PACKAGE, Field, Rule, all_rules
 from jiheng.audit._settings import Settings
@@ -107,25 +106,28 @@ def _order(finding: Finding) -> tuple[int, int, list[int], str]:
 
 def _relation_hits(rule: Rule, dossier: Dossier) -> Iterator[Hit]:
     if rule.applies == (PACKAGE,):
-        yield from _hits_from(rule, dossier.package, None)
+        yield from _hits_from(rule, dossier, None)
         return
     for index, form in enumerate(dossier.package.forms):
-        if form.kind.value in rule.applies:
-            yield from _hits_from(rule, dossier.package, (index, form))
+        if form.kind in rule.applies:
+            yield from _hits_from(rule, dossier, (index, form))
 
 
-def _hits_from(rule: Rule, package: Package, form: Place | None) -> Iterator[Hit]:
+def _hits_from(rule: Rule, dossier: Dossier, form: Place | None) -> Iterator[Hit]:
     relation = rule.relation
-    if relation is None:
+    elements = _elements(relation.each, dossier, form) if relation else ()
+    if relation is None or not elements:
         return
-    start = form or (-1, package)
-    elements = [start]
-    if relation.each is not None:
-        elements = relation.each.from_form(form) if form else relation.each.from_package(package)
-    check, scope = RELATIONS[rule.check].relation, Scope(package, form)
+    check, scope = RELATIONS[rule.check].relation, Scope(dossier.package, form)
     for column in relation.columns:
+        own = column.own
         for element in elements:
-            cells = {name: scope.cells(fields, element) for name, fields in column.fields}
+            # This runs for every row of every form.
+            cells = (
+                {name: (cast("Leaf", get(element[1])),) for name, get in own}
+                if own
+                else {name: scope.cells(fields, element) for name, fields in column.fields}
+            )
             words = check(cells, relation.terms)
             if words is not None:
                 found = [scope.places(fields, element) for _, fields in column.fields]
@@ -133,15 +135,26 @@ def _hits_from(rule: Rule, package: Package, form: Place | None) -> Iterator[Hit
                 yield Hit(words_of(cells) | words | extra | {"column": column.shown_as}, _evidence(found))
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+def _elements(each: Path | None, dossier: Dossier, form: Place | None) -> Sequence[Place]:
+    """Return what a relation is about: the elements under its path, or the form or package itself."""
+    start = form or (-1, dossier.package)
+    if each is None:
+        return (start,)
+    key = each.text, start[0]
+    if key not in dossier.walked:
+        found = each.from_form(form) if form else each.from_package(dossier.package)
+        dossier.walked[key] = found
+    return dossier.walked[key]
+
+
+class Scope(NamedTuple):
     """Where the paths of a comparison start, beside the element it is about: a form, or the package."""
 
     package: Package
     form: Place | None
 
     def cells(self, fields: tuple[Field, ...], element: Place) -> list[Leaf]:
-        """Return the cells of a field. Kept free of addresses: this runs for every row of every form."""
+        """Return the cells of a field, free of addresses."""
         found: list[object] = []
         for field in fields:
             if field.get is not None:

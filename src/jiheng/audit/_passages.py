@@ -19,7 +19,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import combinations
+from itertools import combinations, compress
 from zlib import crc32
 
 from jiheng.audit._dossier import Cell
@@ -30,6 +30,7 @@ WIDTH = 5
 """Characters in a shingle. Where one character in ten is changed, 59 % of such runs stay as they were."""
 _SAMPLED = 3
 """Shingles whose first character ends in these bits are left out of samples: one in four is in."""
+_CHOSEN = bytes(not byte & _SAMPLED for byte in range(256))
 SHORTEST = 40
 """Characters a text must have, once everything is taken out, to be compared at all."""
 _ENOUGH = SHORTEST - WIDTH + 1
@@ -40,7 +41,7 @@ _NUMBERING = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十])+",
     re.MULTILINE,
 )
-_TAKEN_OUT = re.compile(r"\d+(?:[.,:]\d+)*|[^\w\n]+|_+")
+_KEPT = re.compile(r"[^\W\d_]+|\n")
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,9 @@ class Passage:
     def sample(self) -> tuple[str, ...]:
         """About a quarter of the shingles, chosen by what they say: another text's are chosen alike."""
         plain = self.plain
-        starts = [i for i, sign in enumerate(plain[: 1 - WIDTH]) if not ord(sign) & _SAMPLED]
-        return tuple({plain[i : i + WIDTH] for i in starts})
+        # Every fourth byte of this encoding is the lowest of a character: all are looked at in one go.
+        chosen = plain[: 1 - WIDTH].encode("utf-32-le", "surrogatepass")[::4].translate(_CHOSEN)
+        return tuple({plain[i : i + WIDTH] for i in compress(range(len(plain)), chosen)})
 
     def sketch(self) -> tuple[int, ...]:
         """Return the sample as numbers of 32 bits, the same in every call and on every machine."""
@@ -99,7 +101,7 @@ def plain_texts(printed: Sequence[str], names: Sequence[str] = ()) -> list[str]:
     if not printed:
         return []
     text = "\n".join("".join(part.split()) for part in printed)
-    text = _TAKEN_OUT.sub("", _NUMBERING.sub("", text))
+    text = "".join(_KEPT.findall(_NUMBERING.sub("", text)))
     for words in (*names, *_boilerplate()):
         text = text.replace(words, "")
     return text.split("\n")
@@ -179,7 +181,7 @@ def _texts(form: SelfEvaluation) -> Iterator[Cell]:
 
 def _names(form: SelfEvaluation) -> tuple[str, ...]:
     cells = (form.name, form.supervising_department, form.implementing_unit)
-    return _longest_first(_TAKEN_OUT.sub("", name_key(cell.text)) for cell in cells)
+    return _longest_first("".join(_KEPT.findall(name_key(cell.text))) for cell in cells)
 
 
 def _longest_first(words: Iterable[str]) -> tuple[str, ...]:

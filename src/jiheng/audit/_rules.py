@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from operator import attrgetter
 from string import Formatter
@@ -54,13 +54,23 @@ class Field:
     """The inner steps where they are nothing but a record's own field: the common case, once a row."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """The addresses of a relation for one column; a relation without columns has a single one."""
 
     shown_as: str
     fields: tuple[tuple[str, tuple[Field, ...]], ...]
     shown: tuple[tuple[str, tuple[Field, ...]], ...]
+
+    @cached_property
+    def own(self) -> tuple[tuple[str, Callable[[object], object]], ...]:
+        """The addresses where each is one field of the element's own record: the common case; () else."""
+        found = tuple(
+            (name, fields[0].get)
+            for name, fields in self.fields
+            if len(fields) == 1 and fields[0].get is not None
+        )
+        return found if len(found) == len(self.fields) else ()
 
 
 @dataclass(frozen=True, slots=True)

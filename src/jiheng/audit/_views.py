@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import groupby
 from types import MappingProxyType
 
 from jiheng.audit._amounts import PERCENT, plain
@@ -72,13 +73,8 @@ class Summed:
 
 def groups(form: SelfEvaluation) -> tuple[Group, ...]:
     """Return the indicators by first-level heading, in order."""
-    found: list[Group] = []
-    for indicator in form.indicators:
-        if found and found[-1].label.text == indicator.category.text:
-            found[-1] = replace(found[-1], indicators=(*found[-1].indicators, indicator))
-        else:
-            found.append(Group(indicator.category, indicator.category_max_score, (indicator,)))
-    return tuple(found)
+    by_heading = [tuple(rows) for _, rows in groupby(form.indicators, lambda row: row.category.text)]
+    return tuple(Group(rows[0].category, rows[0].category_max_score, rows) for rows in by_heading)
 
 
 def marks(form: SelfEvaluation) -> tuple[Figure, ...]:

@@ -21,11 +21,13 @@ _WIDTH |= {
     ord("═"): "=",
 }
 _INVISIBLE = re.compile("[\u200b\ufeff]")
+_WIDE = re.compile("[" + "".join(map(chr, _WIDTH)) + "]")
 
 
 def squeeze(text: str) -> str:
     """Return the text with every white space removed (figures and labels)."""
-    return _INVISIBLE.sub("", "".join(text.split()))
+    joined = "".join(text.split())
+    return _INVISIBLE.sub("", joined) if "\u200b" in joined or "\ufeff" in joined else joined
 
 
 def collapse(text: str) -> str:
@@ -39,4 +41,6 @@ def collapse(text: str) -> str:
 
 def halve(text: str) -> str:
     """Return the text squeezed, with full-width digits, letters and signs at half width, for reading."""
-    return squeeze(text).translate(_WIDTH)
+    squeezed = squeeze(text)
+    # Most texts hold none of these signs, and looking a sign up costs more than searching for all.
+    return squeezed.translate(_WIDTH) if _WIDE.search(squeezed) else squeezed

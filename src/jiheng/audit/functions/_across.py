@@ -19,7 +19,8 @@ _SUFFIX = re.compile(r"(?:项目)?(?:支出)?(?:绩效)?自评报告$")
 _MARKS = re.compile(r"[“”\"'‘’《》（）()·・、，。]")
 _YEAR = re.compile(r"(20\d\d)年度")
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?万?元?$")
-_GROWTH = re.compile(r"(?:增长率|增幅|增长速度)$")
+_GROWTH_ENDS = ("增长率", "增幅", "增长速度")
+_GROWTH = re.compile(f"(?:{'|'.join(_GROWTH_ENDS)})$")
 _FEWEST_TABLES = 2
 
 
@@ -110,17 +111,19 @@ def row_without_table(dossier: Dossier, _params: Params) -> Iterator[Hit]:
 
 
 @cache
-def _group_by_name() -> dict[str, str]:
+def group_by_name() -> dict[str, str]:
+    """Return the one name of each city-wide figure by every name it goes by."""
     card = read_card(files("jiheng.audit") / "same_indicators.yaml")
     groups = {}
     for name in card.keys():  # noqa: SIM118 - a card is not a dict
         for synonym in (name, *card.texts(name)):
-            groups[_plain_name(squeeze(synonym))] = name
+            groups[plain_name(squeeze(synonym))] = name
     return groups
 
 
-def _plain_name(name: str) -> str:
-    return _GROWTH.sub("增速", name)
+def plain_name(name: str) -> str:
+    """Return an indicator's name with one word for growth, whichever is printed."""
+    return _GROWTH.sub("增速", name) if name.endswith(_GROWTH_ENDS) else name
 
 
 def _same_indicators(dossier: Dossier) -> dict[str, list[Row]]:
@@ -130,15 +133,15 @@ def _same_indicators(dossier: Dossier) -> dict[str, list[Row]]:
     taken to be one indicator: two projects may well both count 参会人数.
     """
     department = {
-        _plain_name(row.name)
+        plain_name(row.name)
         for entry in dossier.scored
         if entry.form.kind is FormKind.DEPARTMENT
         for row in entry.rows
     }
     found: dict[str, list[Row]] = {}
     for row in dossier.rows:
-        name = _plain_name(row.name)
-        group = _group_by_name().get(name, name if name in department else "")
+        name = plain_name(row.name)
+        group = group_by_name().get(name, name if name in department else "")
         if group and not is_satisfaction(row) and numbers(row):
             found.setdefault(group, []).append(row)
     return {name: rows for name, rows in found.items() if len({row.form for row in rows}) > 1}

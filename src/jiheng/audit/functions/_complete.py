@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from jiheng.audit._dossier import Cell, Dossier, Hit, Params, Scored, evidence
 from jiheng.audit.functions._readings import listed
@@ -20,7 +21,7 @@ def template_left(dossier: Dossier, params: Params) -> Iterator[Hit]:
     """What the printed form itself says where the author should have written."""
     words = params.words("hints")
     for entry in dossier.scored:
-        for cell in _written(entry):
+        for cell in _written(entry, _signs(words)):
             hint = _HINT.search(cell.text) or any(word in cell.text for word in words)
             if cell.at and (hint or _BLANKS.search(cell.text) or _NUMBERED.fullmatch(squeeze(cell.text))):
                 yield Hit({"text": _shortened(cell.text)}, evidence(entry.index, cell))
@@ -30,12 +31,21 @@ def template_left(dossier: Dossier, params: Params) -> Iterator[Hit]:
                     yield Hit({"text": _shortened(paragraph.text)}, evidence(entry.index, paragraph))
 
 
-def _written(entry: Scored) -> Iterator[Cell]:
-    for objective in entry.form.objectives:
-        yield from (objective.expected, objective.achieved)
-    for row in entry.rows:
-        indicator = row.indicator
-        yield from (indicator.name, indicator.target, indicator.achieved, indicator.deviation_reason)
+@cache
+def _signs(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern that is in any text of which ``template_left`` may say something."""
+    return re.compile(
+        "|".join((r"\d字|[×＊*Xx_]{2}|指[\s\u200b\ufeff]*标[\s\u200b\ufeff]*\d", *map(re.escape, words)))
+    )
+
+
+def _written(entry: Scored, signs: re.Pattern[str]) -> tuple[Cell, ...]:
+    """Return the cells that an author fills in; () where a sign is in none of them."""
+    goals = [cell for goal in entry.form.objectives for cell in (goal.expected, goal.achieved)]
+    rows = [row.indicator for row in entry.rows]
+    own = [cell for row in rows for cell in (row.name, row.target, row.achieved, row.deviation_reason)]
+    cells: tuple[Cell, ...] = (*goals, *own)
+    return cells if signs.search("\n".join([cell.text for cell in cells])) else ()
 
 
 def _shortened(text: str) -> str:

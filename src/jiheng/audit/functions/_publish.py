@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
 
-from jiheng.audit._dossier import Cell, Dossier, Hit, Params, evidence
-from jiheng.values import AchievedText, Figure, Printed, TargetText, halve
+from jiheng.audit._dossier import Dossier, Hit, Params, evidence
 
-_LEAVES = (Printed, Figure, TargetText, AchievedText)
 _PHONE = re.compile(
     r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-－—]?\d{7,8})(?!\d)|(?:电话|手机|联系方式)(?:号码)?[：:]?\s*(\d{7,12})(?!\d)"
 )
@@ -46,12 +43,12 @@ _CHECKS = "10X98765432"
 
 def phone_number(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """A telephone number."""
-    return _holding(dossier, lambda text: bool(_PHONE.search(text)))
+    return _holding(dossier, _PHONE, lambda text: bool(_PHONE.search(text)))
 
 
 def identity_number(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """A citizen's identity number (身份证号) whose last digit is the right one."""
-    return _holding(dossier, lambda text: any(map(is_identity, _IDENTITY.findall(text))))
+    return _holding(dossier, _IDENTITY, lambda text: any(map(is_identity, _IDENTITY.findall(text))))
 
 
 def bank_account(dossier: Dossier, _params: Params) -> Iterator[Hit]:
@@ -65,7 +62,7 @@ def bank_account(dossier: Dossier, _params: Params) -> Iterator[Hit]:
             for number in numbers
         )
 
-    return _holding(dossier, holds)
+    return _holding(dossier, _ACCOUNT, holds)
 
 
 def personal_name(dossier: Dossier, _params: Params) -> Iterator[Hit]:
@@ -74,7 +71,7 @@ def personal_name(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     def holds(text: str) -> bool:
         return any(not name.startswith(_LABELS) for name in _NAMED.findall(text))
 
-    return _holding(dossier, holds)
+    return _holding(dossier, _NAMED, holds)
 
 
 def signature_missing(dossier: Dossier, _params: Params) -> Iterator[Hit]:
@@ -106,22 +103,13 @@ def passes_luhn(number: str) -> bool:
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
-def _holding(dossier: Dossier, holds: Callable[[str], bool]) -> Iterator[Hit]:
-    for index, form in dossier.package.audited():
+def _holding(dossier: Dossier, pattern: re.Pattern[str], holds: Callable[[str], bool]) -> Iterator[Hit]:
+    """Yield the cells whose text holds something; only forms with a match of the pattern are gone through."""
+    for index, texts in dossier.texts.items():
+        if not pattern.search(texts.joined):
+            continue
         seen: set[str] = set()
-        for cell in cells_of(form):
-            if cell.at and cell.at not in seen and holds(halve(cell.text)):
+        for cell, text in texts.cells:
+            if cell.at not in seen and holds(text):
                 seen.add(cell.at)
                 yield Hit({}, evidence(index, cell))
-
-
-def cells_of(part: object) -> Iterator[Cell]:
-    """Return every cell of a record, in the order of its fields."""
-    if isinstance(part, _LEAVES):
-        yield part
-    elif isinstance(part, tuple):
-        for item in part:
-            yield from cells_of(item)
-    elif is_dataclass(part):
-        for field in fields(part):
-            yield from cells_of(getattr(part, field.name))

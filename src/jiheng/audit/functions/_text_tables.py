@@ -12,7 +12,7 @@ from jiheng.audit._amounts import equal_slack
 from jiheng.audit._dossier import Dossier, Hit, Params, Row, Scored
 from jiheng.audit._texts import texts_of
 from jiheng.audit._types import Evidence
-from jiheng.audit.functions._across import _group_by_name, _plain_name
+from jiheng.audit.functions._across import group_by_name, plain_name
 from jiheng.audit.functions._readings import same_unit
 from jiheng.audit.prose import Bound, Kind, Quantity, Thing, one_of, read_quantities, thing_of
 from jiheng.values import Measured, NumericTarget, Printed, convert
@@ -43,7 +43,8 @@ def text_figure_differs(dossier: Dossier, _params: Params) -> Iterator[Hit]:
             for quantity in read_quantities(place.text, place.at):
                 if not quantity.unit or quantity.upper or quantity.period not in own:
                     continue
-                found = index.rows_of(quantity) or city_wide.get(_city_wide(quantity.what), [])
+                what = quantity.what
+                found = index.rows_of(quantity, what) or city_wide.get(_city_wide(what), [])
                 differs = bool(found) and all(_differs(quantity, row, reading) for row, reading in found)
                 if differs and _is_said(quantity):
                     yield _hit(entry, found[0][0], quantity)
@@ -76,8 +77,8 @@ def _hit(entry: Scored, row: Row, quantity: Quantity) -> Hit:
 
 def _city_wide(name: str) -> str:
     """Return the one name of a city-wide figure that tables and texts call by several, or ""."""
-    said = f"{name.removesuffix('增长')}增速" if name.endswith("增长") else _plain_name(name)
-    return _group_by_name().get(said, "")
+    said = f"{name.removesuffix('增长')}增速" if name.endswith("增长") else plain_name(name)
+    return group_by_name().get(said, "")
 
 
 class _Names(Generic[T]):
@@ -89,9 +90,9 @@ class _Names(Generic[T]):
             self._by_thing.setdefault(thing_of(row.name).of, []).append((row, reading))
         self._long = [of for of in self._by_thing if len(of) >= _LONG * _SHARE]
 
-    def rows_of(self, quantity: Quantity) -> list[tuple[Row, T]]:
+    def rows_of(self, quantity: Quantity, what: str) -> list[tuple[Row, T]]:
         """Return the rows that a figure's words name: the same thing, and one action where both say one."""
-        said = thing_of(quantity.what)
+        said = thing_of(what)
         if len(said.of) < _SHORTEST:
             return []
         found = self._by_thing.get(said.of)
@@ -140,7 +141,7 @@ def objective_differs(dossier: Dossier, _params: Params) -> Iterator[Hit]:
         index = _Names(rows)
         for goal in entry.form.objectives if rows else ():
             for quantity in read_quantities(goal.expected.text, goal.expected.at):
-                named = index.rows_of(quantity) if quantity.unit and not quantity.upper else []
+                named = index.rows_of(quantity, quantity.what) if quantity.unit and not quantity.upper else []
                 if named and all(_is_other(quantity, target) for _, target in named) and not quantity.loose:
                     row = named[0][0]
                     said = Printed(quantity.text, quantity.at)

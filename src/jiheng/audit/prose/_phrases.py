@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from jiheng.audit.prose._words import one_of, words
 
@@ -15,8 +15,7 @@ _RATE_NAME = re.compile(r"(?:率|度|比重|占比|增速)$")
 _LINKED_VERBS = "并|和|及|、|与|或"
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(NamedTuple):
     """What is counted: 受理、办结行政许可 is the actions 受理 and 办结 on 行政许可."""
 
     actions: frozenset[str]
@@ -47,7 +46,7 @@ def phrase_before(left: str) -> str:
 
 def _strip(clause: str) -> str:
     clause = _QUOTES.sub("", clause)
-    who = _middles().match(clause)
+    who = _middles().match(clause) if _middle_signs().search(clause, 2) else None
     if who and not _places().search(who[1]):
         clause = clause[who.end() :]
     while True:
@@ -70,6 +69,12 @@ def _adverbs() -> re.Pattern[str]:
 def _middles() -> re.Pattern[str]:
     together = "(?<!公)共(?![同享青建产和性用赢识鸣])"
     return re.compile(rf"([\u4e00-\u9fff]{{2,16}}?)(?:{one_of('middles')}|{together})+")
+
+
+@cache
+def _middle_signs() -> re.Pattern[str]:
+    """Return what every match of ``_middles`` holds; most clauses do not."""
+    return re.compile("[共" + "".join({word[0] for word in words("middles")}) + "]")
 
 
 @cache

@@ -74,14 +74,14 @@ class _Reader:
         turn = next(turns, None)
         last = 0
         for found in token().finditer(untitled):
-            start = found.start()
+            start, end = found.span()
             while turn is not None and turn.start() < start:
                 if turn.end() > last:
                     self._turn(turn[0], turn.end())
                 turn = next(turns, None)
             fixed = KINDS.get(found.lastgroup or "")
             yield self._amount(found, last) if fixed is None else self._fixed(found, fixed)
-            last = found.end()
+            last = end
 
     def _turn(self, sign: str, end: int) -> None:
         """Take note of a sentence's end, a bracket or a word of time: each holds for what follows."""
