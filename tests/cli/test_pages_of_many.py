@@ -22,7 +22,8 @@ def units(tmp_path: Path) -> Path:
 
 def rows(folder: Path) -> dict[str, tuple[str, str]]:
     """Return what each row says and where it leads, by the package's name."""
-    page = lxml.html.document_fromstring((folder / "index.html").read_text(encoding="utf-8"))
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    page: lxml.html.HtmlElement = lxml.html.document_fromstring(text)
     found = {}
     for row in page.xpath("//tbody/tr"):
         words = str(row.text_content())

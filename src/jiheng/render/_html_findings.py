@@ -159,6 +159,7 @@ def _finding(index: Index, numbered: Numbered) -> Markup:
             element("span", {"class": "no"}, f"{SEVERITY_SHAPES[found.severity]} {numbered.number}"),
             " ",
             element("span", {"class": "title"}, found.title),
+            element("span", {"class": "place"}, index.label(numbered.first_form)),
             " ",
             element("code", {}, found.rule),
         ),

@@ -204,7 +204,7 @@
   // What a finding says and quotes; the neighbouring cells of an excerpt would find too much.
   function textOf(finding) {
     const parts = finding.node.querySelectorAll("h5, .message, .places, .gathered, .hit, .why dd");
-    finding.text ||= fold([finding.place, ...[...parts].map((part) => part.textContent)].join("\n"));
+    finding.text ||= fold([...parts].map((part) => part.textContent).join("\n"));
     return finding.text + fold(markOf(finding).note);
   }
 
@@ -291,6 +291,7 @@
   // Grouping -------------------------------------------------------------------------------------------
 
   const regrouped = document.createElement("div");
+  regrouped.className = "regrouped";
   const homes = all(":scope > .group");
 
   function regroup(mode) {
@@ -321,7 +322,7 @@
     const heading = document.createElement("h3");
     const small = document.createElement("small");
     const number = document.createElement("span");
-    group.className = "group by-choice";
+    group.className = mode === "rule" ? "group by-choice of-rule" : "group by-choice";
     number.className = "count";
     const title = node.querySelector("h5 .title").textContent;
     heading.append(mode === "form" ? place : `${SEVERITIES[severity]} · ${title} ${rule}`, small);
