@@ -80,7 +80,7 @@ def test_the_call_goes_before_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "word"),
     [
-        ("rules:\n  FUN-16: {severity: info}\n", 2, "最接近的是 FUN-016"),
+        ("rules:\n  FUN-16: {severity: info}\n", 2, "FUN-016"),
         ("rules:\n  FUN-016: {severity: off}\n", 2, "理由"),
         ("rules:\n  FUN-016: {severity: fatal}\n", 2, "fatal"),
         ("rules:\n  FUN-016: {params: {last: 60%}}\n", 2, "least"),
