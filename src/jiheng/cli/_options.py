@@ -12,8 +12,8 @@ from jiheng.batch import STANDARD_INPUT
 from jiheng.cli._usage import WrongCall, suggest
 from jiheng.documents import READABLE_SUFFIXES
 
-FORMATS = {"read": ("text", "json"), "score": ("text", "json"), "audit": ("text", "json", "html")}
-_LATER_FORMATS = frozenset({"docx", "xlsx", "pdf"})
+FORMATS = {"read": ("text", "json"), "score": ("text", "json"), "audit": ("text", "json", "html", "xlsx")}
+_LATER_FORMATS = frozenset({"docx", "pdf"})
 
 Files = Annotated[
     list[str],
@@ -30,7 +30,10 @@ Format = Annotated[
     ),
 ]
 Output = Annotated[
-    str, typer.Option("--output", "-o", metavar="路径", help="写到文件；多套材料写成 html 时写到这个文件夹。")
+    str,
+    typer.Option(
+        "--output", "-o", metavar="路径", help="写到文件；多套材料写成 html 或 xlsx 时写到这个文件夹。"
+    ),
 ]
 Standard = Annotated[
     str,

@@ -1,4 +1,4 @@
-"""Where results go, by format: text for people, JSON a line per package, one HTML page per package."""
+"""Where results go, by format: text for people, JSON a line, an HTML page or a workbook per package."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from jiheng.render import (
     render_html,
     render_json,
     render_overview,
+    render_xlsx,
 )
 
 
@@ -61,6 +62,8 @@ class Result:
     """What the package leaves behind for comparing it with the others; None where nothing is compared."""
     entry: OverviewEntry | None = None
     """The row of the package on the page that leads to the pages of many; None where there is none."""
+    book: bytes = b""
+    """The workbook; empty where another format is wanted."""
 
 
 _WORTH_COMPARING = 5
@@ -79,7 +82,7 @@ def render(wanted: Wanted, look: Look, audit: Audit) -> Result:
     hides_doubts = wanted.format == "text" and wanted.command != "read"
     return Result(
         audit.package.name,
-        "" if shares_table or refused else _rendered(wanted, look, audit),
+        "" if shares_table or refused or wanted.format == "xlsx" else _rendered(wanted, look, audit),
         overview_row(audit) if shares_table and not refused else None,
         audit.package.failures,
         audit.count(Severity.ERROR) > 0,
@@ -88,6 +91,7 @@ def render(wanted: Wanted, look: Look, audit: Audit) -> Result:
         fiscal_year(audit.package),
         trace_of(audit.package, audit.score_sheets) if shares_table or wanted.peers else None,
         _entry(audit, refused) if wanted.format == "html" and look.many else None,
+        render_xlsx(audit) if wanted.format == "xlsx" and not refused else b"",
     )
 
 
@@ -142,6 +146,9 @@ def open_writer(wanted: Wanted, screen: Screen, look: Look) -> Iterator[Write]:
             be compared where there is only one, or on pages that each show one.
     """
     _check_peers(wanted, look)
+    if wanted.format == "xlsx":
+        yield _books(wanted, screen, look)
+        return
     if wanted.format == "html" and look.many:
         entries: list[OverviewEntry] = []
         yield _html_folder(wanted.output, screen, entries)
@@ -172,8 +179,8 @@ def open_writer(wanted: Wanted, screen: Screen, look: Look) -> Iterator[Write]:
 def _check_peers(wanted: Wanted, look: Look) -> None:
     if wanted.peers and not look.many:
         raise WrongCall("--peers 要比较几套材料，这里只有一套。", "请给出存放几套材料的文件夹。")
-    if wanted.peers and wanted.format == "html":
-        raise WrongCall("--peers 的比较不能写成 HTML。", "请用 --format text 或 json。")
+    if wanted.peers and wanted.format in {"html", "xlsx"}:
+        raise WrongCall(f"--peers 的比较不能写成 {wanted.format.upper()}。", "请用 --format text 或 json。")
 
 
 def _write_comparison(
@@ -201,18 +208,57 @@ def _open_output(path: str) -> Iterator[TextIO]:
         yield stream
 
 
-def _html_folder(output: str, screen: Screen, entries: list[OverviewEntry]) -> Write:
-    if not output:
-        raise WrongCall("材料不止一套，不能写在一个 HTML 里。", "请用 --output 给出一个文件夹。")
+def _books(wanted: Wanted, screen: Screen, look: Look) -> Write:
+    """Return what writes each workbook: one to the file, many into the folder."""
+    if not wanted.output:
+        raise WrongCall(
+            "XLSX 要写到文件，不能显示在这里。", "请用 --output 给出文件；材料不止一套时给出文件夹。"
+        )
+    if look.many:
+        folder = _made_folder(wanted.output)
+        taken: set[str] = set()
+
+        def write_one(result: Result) -> None:
+            if result.book:
+                _write_book(folder / _page_name(result.name, taken, "xlsx"), result.book, screen)
+
+        return write_one
+
+    def write(result: Result) -> None:
+        if result.book:
+            _write_book(Path(wanted.output), result.book, screen)
+
+    return write
+
+
+def _write_book(path: Path, book: bytes, screen: Screen) -> None:
+    try:
+        path.write_bytes(book)
+    except OSError as error:
+        # Office programs keep a workbook locked while it is open, which is the likeliest reason.
+        raise WrongCall(
+            f"无法写入 {path}：{error.strerror}。", "请检查文件夹是否存在、文件是否正被打开。"
+        ) from error
+    screen.note(f"已写入 {path}")
+
+
+def _made_folder(output: str) -> Path:
     folder = Path(output)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WrongCall(f"无法写入文件夹 {output}：{error.strerror}。", "请换一个路径。") from error
+    return folder
+
+
+def _html_folder(output: str, screen: Screen, entries: list[OverviewEntry]) -> Write:
+    if not output:
+        raise WrongCall("材料不止一套，不能写在一个 HTML 里。", "请用 --output 给出一个文件夹。")
+    folder = _made_folder(output)
     taken = {_OVERVIEW}
 
     def write(result: Result) -> None:
-        page = _page_name(result.name, taken) if result.rendered else ""
+        page = _page_name(result.name, taken, "html") if result.rendered else ""
         if page:
             _write_page(folder, page, result.rendered, screen)
         if result.entry is not None:
@@ -221,15 +267,15 @@ def _html_folder(output: str, screen: Screen, entries: list[OverviewEntry]) -> W
     return write
 
 
-def _page_name(named: str, taken: set[str]) -> str:
+def _page_name(named: str, taken: set[str], suffix: str) -> str:
     """Return a file name for a package's page that no other has, upper and lower case alike."""
     stem = "".join("-" if character in '/\\:*?"<>|' else character for character in named)
     stem = stem.strip(". ") or "材料"
-    name = f"{stem}.html"
+    name = f"{stem}.{suffix}"
     count = 1
     while name.lower() in taken:
         count += 1
-        name = f"{stem}-{count}.html"
+        name = f"{stem}-{count}.{suffix}"
     taken.add(name.lower())
     return name
 

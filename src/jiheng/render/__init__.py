@@ -4,6 +4,7 @@ from jiheng.render._html import render_html
 from jiheng.render._html_overview import OverviewEntry, overview_entry, render_overview
 from jiheng.render._json import json_schema, render_comparison, render_json
 from jiheng.render._where import Place, Places, context_words, form_name
+from jiheng.render._xlsx import render_xlsx
 
 __all__ = [
     "OverviewEntry",
@@ -17,4 +18,5 @@ __all__ = [
     "render_html",
     "render_json",
     "render_overview",
+    "render_xlsx",
 ]
