@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from jiheng.render._html_figures import plain, span
+from jiheng.render._html_figures import NONE, plain, span
 from jiheng.render._html_index import Index, anchor
 from jiheng.render._html_markup import NOTHING, Content, Markup, element, join, link, table
 from jiheng.scoring import ComputedIndicator, IndicatorTable, PrintedRate, UsedCell, rate_words
 
-_HEAD = ("指标", "算式", "数字", "结果", "表内所填", "分值", "得分", "依据")
+_HEAD = ("指标", "分值", "得分", "结果", "表内所填", "数字、算式和依据")
 
 
 def computed_table(index: Index, computed: IndicatorTable) -> Markup:
@@ -26,30 +26,40 @@ def computed_table(index: Index, computed: IndicatorTable) -> Markup:
 
 def _row(index: Index, row: ComputedIndicator) -> Markup:
     differs = any(rate.agrees is False for rate in row.printed)
-    result = rate_words(row.value) if row.value is not None else "—"
-    marks = "不计分" if row.max_score is None else "—"
+    result = rate_words(row.value) if row.value is not None else NONE
+    marks = "不计分" if row.max_score is None else NONE
     if row.low is not None and row.high is not None:
         marks = span(row.low, row.high)
     return element(
         "tr",
         {"class": "outside"} if differs else {},
         element("th", {"scope": "row"}, row.title),
-        element("td", {"class": "reason"}, row.formula),
-        element("td", {"class": "reason"}, *_cells(index, row)),
-        _figure("结果", result),
-        _figure("表内所填", *_printed(index, row)),
         _figure("分值", plain(row.max_score)),
         _figure("得分", marks),
-        element("td", {"class": "reason"}, row.basis if row.max_score is None else f"{row.why}。{row.basis}"),
+        _figure("结果", result),
+        element("td", {"class": "way"}, *_printed(index, row)),
+        element("td", {"class": "reason"}, _way(index, row)),
+    )
+
+
+def _way(index: Index, row: ComputedIndicator) -> Markup:
+    """Return the figures put in; they unfold into formula, cells, marks and basis."""
+    steps: list[Markup] = [element("li", {}, row.formula)]
+    cells = _cells(index, row)
+    steps += [element("li", {}, *cells)] if cells else []
+    steps += [element("li", {}, f"{row.why}。"), element("li", {}, f"依据：{row.basis}")]
+    return element(
+        "details", {"class": "steps"}, element("summary", {}, row.working), element("ol", {}, *steps)
     )
 
 
 def _cells(index: Index, row: ComputedIndicator) -> list[Content]:
-    """Return the working, then each cell as a link to where it stands."""
-    parts: list[Content] = [row.working]
+    """Return each cell as a link to where it stands."""
+    parts: list[Content] = []
     for cell in row.cells:
         if cell.form >= 0 and cell.at:
-            parts += [" ", link(anchor(index.document(cell.form), cell.at), _cell_words(cell))]
+            parts += ["、"] if parts else []
+            parts.append(link(anchor(index.document(cell.form), cell.at), _cell_words(cell)))
     return parts
 
 
@@ -59,7 +69,7 @@ def _cell_words(cell: UsedCell) -> str:
 
 def _printed(index: Index, row: ComputedIndicator) -> list[Content]:
     if not row.printed:
-        return ["—"]
+        return [NONE]
     parts: list[Content] = []
     for rate in row.printed:
         parts += ["、"] if parts else []
