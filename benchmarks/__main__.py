@@ -14,7 +14,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import many, pdf_peers, read_documents, read_other, read_pdf, read_scans, stages
+from benchmarks import (
+    audit,
+    audit_peers,
+    many,
+    pdf_peers,
+    read_documents,
+    read_other,
+    read_pdf,
+    read_scans,
+    stages,
+)
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "explanation" / "speed.md"
@@ -39,7 +49,7 @@ def machine() -> str:
 def report() -> Iterator[str]:
     """Yield the lines of the result."""
     yield f"Machine: {machine()}."
-    for part in (_documents, _pdf, _scans, _stages, _many):
+    for part in (_documents, _pdf, _scans, _stages, _audit, _many):
         yield ""
         yield from part()
 
@@ -90,6 +100,25 @@ def _stages() -> Iterator[str]:
     took, peak = stages.measure_command(sample)
     yield ""
     yield f"`jiheng audit --format json`, the whole command: {took:.0f} ms, at most {peak:.0f} MiB of memory."
+
+
+def _audit() -> Iterator[str]:
+    package = audit.sample()
+    yield f"Scoring and auditing one package with nothing remembered of it, medians of {audit.ROUNDS} rounds:"
+    yield ""
+    yield audit.as_markdown(audit.measure_one(package))
+    yield ""
+    yield "The same package varied by a seeded generator, each audited, then held against each other:"
+    yield ""
+    yield audit.series_as_markdown(list(audit.measure_many(package)))
+    yield ""
+    count, timings = audit_peers.measure()
+    yield (
+        f"The same six checks on the same {count} indicator rows. Ours starts from the package as "
+        "it was read and writes findings; the others start from rows made ready for them and name what fails:"
+    )
+    yield ""
+    yield audit_peers.as_markdown(timings)
 
 
 def _many() -> Iterator[str]:
