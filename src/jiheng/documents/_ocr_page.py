@@ -29,6 +29,9 @@ _OUTSIDE = (-1, -1)
 _LEAST_SIDE = 3.0
 """Points; ink that is less high and less wide is a speck."""
 
+_BORDER = 1.5
+"""Points from a cell's side within which ink may be what is left of its ruling."""
+
 _LEAST_INK = 10
 """Pixels of ink that a character has."""
 
@@ -36,7 +39,10 @@ _DASH, _FLAT, _EM = 5.0, 2.5, 10.5
 """Points: the least length of a dash, the most height, and the length one is long."""
 
 _SLANT = 0.25
-"""How far to the left a slash goes on its way down, at least, by its height."""
+"""How far to a side a slash goes on its way down, at least, by its height."""
+
+_TALL = 6.0
+"""Points of height that a backslash has at least; 、 has less."""
 
 _TWO_LINES = 1.7
 _MARGIN = 0.1
@@ -139,13 +145,24 @@ def _cut(
         if table.xs[0] < middle_x < table.xs[-1] and table.ys[0] < middle_y < table.ys[-1]:
             for index in _touched(table, box, scale):
                 cell = cells[place][index]
-                part = _Box(*map(max, box[:2], cell[:2]), *map(min, box[2:], cell[2:]))
+                part = _common(box, cell)
                 shorter = min(box.height, cell.height)
-                if part.height > shorter / 2 and part.width > 1 and _has_ink(drawn.text, part, scale):
+                inner = _common(part, _inside(cell, scale))
+                if part.height > shorter / 2 and part.width > 1 and _has_ink(drawn.text, inner, scale):
                     yield (place, index), part
             return
     if _has_ink(drawn.text, box, scale):
         yield _OUTSIDE, box
+
+
+def _common(one: _Box, other: _Box) -> _Box:
+    return _Box(*map(max, one[:2], other[:2]), *map(min, one[2:], other[2:]))
+
+
+def _inside(cell: _Box, scale: float) -> _Box:
+    """Return a cell without what is close to its sides."""
+    margin = round(_BORDER / scale)
+    return _Box(cell.left + margin, cell.top + margin, cell.right - margin, cell.bottom - margin)
 
 
 def _touched(table: Lattice, box: _Box, scale: float) -> list[int]:
@@ -162,6 +179,8 @@ def _touched(table: Lattice, box: _Box, scale: float) -> list[int]:
 
 
 def _has_ink(ink: MatLike, box: _Box, scale: float) -> bool:
+    if box.width <= 0 or box.height <= 0:
+        return False
     part = ink[box.top : box.bottom, box.left : box.right]
     columns = np.flatnonzero(part.any(axis=0))
     if not len(columns) or cv2.countNonZero(part) < _LEAST_INK:
@@ -198,7 +217,10 @@ def _split(box: _Box, ink: MatLike, usual: float) -> Iterator[_Box]:
 
 def _missed(cell: _Box, left: MatLike, scale: float, *, dashes: bool) -> Iterator[_Box]:
     """Yield boxes around ink in a cell that lies in no outline; flat ink only where dashes may stand."""
-    part = left[cell.top : cell.bottom, cell.left : cell.right]
+    inner = _inside(cell, scale)
+    if inner.width <= 0 or inner.height <= 0:
+        return
+    part = left[inner.top : inner.bottom, inner.left : inner.right]
     if cv2.countNonZero(part) < _LEAST_INK:
         return
     reach = max(3, round(6 / scale))
@@ -209,10 +231,10 @@ def _missed(cell: _Box, left: MatLike, scale: float, *, dashes: bool) -> Iterato
         if (height < least and not (dashes and width >= _DASH / scale)) or width < _LEAST_SIDE / scale:
             continue
         box = _Box(
-            max(cell.left, cell.left + x),
-            max(cell.top, cell.top + y - margin),
-            min(cell.right, cell.left + x + width),
-            min(cell.bottom, cell.top + y + height + margin),
+            inner.left + x,
+            max(cell.top, inner.top + y - margin),
+            inner.left + x + width,
+            min(cell.bottom, inner.top + y + height + margin),
         )
         if cv2.countNonZero(left[box.top : box.bottom, box.left : box.right]) >= _LEAST_INK:
             yield box
@@ -235,7 +257,7 @@ def _read(drawn: Drawn, box: _Box, scale: float) -> Line | None:
 
 
 def _by_shape(ink: MatLike, scale: float) -> Reading | None:
-    """Return dashes and single slashes, which the recognition takes for other characters; else None."""
+    """Return dashes and single strokes, which the recognition takes for other characters; else None."""
     count, _, stats, centres = cv2.connectedComponentsWithStats(ink)
     marks = [label for label in range(1, count) if stats[label][4] >= _LEAST_INK]
     if not marks:
@@ -256,7 +278,10 @@ def _by_shape(ink: MatLike, scale: float) -> Reading | None:
     drawn = lefts >= 0
     slope, start = np.polyfit(level[drawn], lefts[drawn], 1)
     straight = np.abs(lefts[drawn] - (slope * level[drawn] + start)).max() <= max(1.5, thick / 3)
-    return Reading("/", SUREST) if straight and slope < -_SLANT and thick < width / 1.5 else None
+    if not straight or abs(slope) < _SLANT or thick >= width / 1.5:
+        return None
+    is_comma = slope > 0 and height * scale < _TALL
+    return None if is_comma else Reading("/" if slope < 0 else "\\", SUREST)
 
 
 def _line(reading: Reading, left: float, top: float, right: float, bottom: float) -> Line:

@@ -279,7 +279,7 @@ def _between(ink: MatLike, across: list[_Segment], down: list[_Segment], scale: 
             x, width = left + int(start), int(end - start)
             known = any(abs(s.x - x) <= reach and s.y < bottom and s.y + s.height > top for s in down)
             if not known and width * scale <= _THICK:
-                yield _Segment(x + width // 2, upper.y, 1, lower.y + lower.height - upper.y)
+                yield _Segment(x, upper.y, width, lower.y + lower.height - upper.y)
 
 
 def _next_below(upper: _Segment, across: list[_Segment], scale: float) -> _Segment | None:
