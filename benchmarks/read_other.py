@@ -92,14 +92,13 @@ def _program(suffix: str, *command: str) -> Callable[[bytes], object]:
     return start
 
 
-_OFFICE = (
-    "soffice",
-    "-env:UserInstallation={uri}/profile",
-    "--headless",
-    "--outdir",
-    "{out}",
-    "--convert-to",
-)
+def _office(suffix: str, kind: str) -> Callable[[bytes], object]:
+    profile = "-env:UserInstallation={uri}/profile"
+    return _program(
+        suffix, "soffice", profile, "--headless", "--convert-to", kind, "--outdir", "{out}", "{in}"
+    )
+
+
 _ZIP_FLOOR = "floor: inflate + lxml.etree.fromstring"
 WAYS: dict[str, dict[str, Callable[[bytes], object]]] = {
     ".doc": {
@@ -107,7 +106,7 @@ WAYS: dict[str, dict[str, Callable[[bytes], object]]] = {
         OURS: _ours(".doc"),
         "antiword (text, no cells)": _program(".doc", "antiword", "{in}"),
         "catdoc (text, no spans)": _program(".doc", "catdoc", "{in}"),
-        "LibreOffice to .docx, a new process": _program(".doc", *_OFFICE, "docx", "{in}"),
+        "LibreOffice to .docx, a new process": _office(".doc", "docx"),
     },
     ".html": {
         "floor: selectolax, tree only": _page_tree,
@@ -118,19 +117,19 @@ WAYS: dict[str, dict[str, Callable[[bytes], object]]] = {
     ".odt": {
         _ZIP_FLOOR: _content_tree,
         OURS: _ours(".odt"),
-        "LibreOffice to .docx, a new process": _program(".odt", *_OFFICE, "docx", "{in}"),
+        "LibreOffice to .docx, a new process": _office(".odt", "docx"),
     },
     ".ods": {
         _ZIP_FLOOR: _content_tree,
         OURS: _ours(".ods"),
         "python-calamine, values without formats": _calamine_rows,
-        "LibreOffice to .xlsx, a new process": _program(".ods", *_OFFICE, "xlsx", "{in}"),
+        "LibreOffice to .xlsx, a new process": _office(".ods", "xlsx"),
     },
     ".xls": {
         "floor: python-calamine, values without formats": _calamine_rows,
         OURS: _ours(".xls"),
         "xlrd, with formatting": _xlrd,
-        "LibreOffice to .xlsx, a new process": _program(".xls", *_OFFICE, "xlsx", "{in}"),
+        "LibreOffice to .xlsx, a new process": _office(".xls", "xlsx"),
     },
 }
 """The floor comes first."""
