@@ -181,6 +181,18 @@ def test_without_base_data_only_the_funds_are_computed() -> None:
     assert found.left_out.startswith("材料里没有基础数据表，没有计算在职人员控制率、")
 
 
+def test_a_department_form_alone_without_figures_has_no_table() -> None:
+    (sheet,) = score_package(Package("", (), (department(final=""),), ()))
+    assert sheet.computed is None
+
+
+def test_blank_base_data_is_said_cell_by_cell() -> None:
+    blank = replace(base_data(serving="", authorized=""), expenditure=())
+    found = table(blank, department(final=""))
+    assert row(found, "headcount_control_rate").working.startswith("基础数据表“实际在职人数”空白")
+    assert row(found, "scale_control_rate").working.startswith("基础数据表“实际规模”空白")
+
+
 def test_two_base_data_of_one_year_are_not_chosen_between() -> None:
     assert "有 2 张基础数据表" in table(base_data(), base_data(), department()).left_out
     found = table(base_data(), base_data(year=2023, serving="70"), department())

@@ -52,7 +52,7 @@ def compute_indicators(
         previous: The unit's package of the year before, where it is at hand.
 
     Returns:
-        The table, or None where no pack fits, or nothing could be computed and no form prints any.
+        The table, or None where no pack fits, or there is no base data and nothing else to show.
     """
     form = package.forms[index]
     if not isinstance(form, SelfEvaluation):
@@ -72,7 +72,8 @@ def compute_indicators(
             left_out.append((row.title, reason))
         else:
             rows.append(row)
-    if all(row.value is None and not row.printed for row in rows):
+    has_base_data = sources.by_root[Root.BASE_DATA].record is not None
+    if not has_base_data and all(row.value is None and not row.printed for row in rows):
         return None
     return IndicatorTable(chosen[0].id, chosen[0].title, chosen[1], tuple(rows), _said(left_out))
 

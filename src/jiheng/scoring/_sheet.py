@@ -35,15 +35,7 @@ def score_form(
     """
     day = standard.day_for(form)
     version = standard.version_on(day)
-    by_card = lines_by_card(computed, form)
-    found = [
-        score_execution(form, version),
-        *(
-            by_card.get(indicator.at) or score_indicator(indicator, version, form.fiscal_year)
-            for indicator in form.indicators
-        ),
-    ]
-    lines = tuple(line for line in found if line is not None)
+    lines = _score_lines(form, version, computed)
     reported = _reported_total(form)
     low, high = sum((line.low for line in lines), NOTHING), sum((line.high for line in lines), NOTHING)
     weight = sum((line.max_score or NOTHING for line in lines), NOTHING)
@@ -65,6 +57,20 @@ def score_form(
         difference=_difference(lines, reported, (low, high), grades),
         computed=computed,
     )
+
+
+def _score_lines(
+    form: SelfEvaluation, version: Version, computed: IndicatorTable | None
+) -> tuple[ScoreLine, ...]:
+    by_card = lines_by_card(computed, form)
+    found = [
+        score_execution(form, version),
+        *(
+            by_card.get(indicator.at) or score_indicator(indicator, version, form.fiscal_year)
+            for indicator in form.indicators
+        ),
+    ]
+    return tuple(line for line in found if line is not None)
 
 
 def score_package(
