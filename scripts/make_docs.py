@@ -34,6 +34,25 @@ JSON_INTRO = """\
 `--format json` prints one object per package, each on one line (JSON Lines where there are several). The
 schema number changes only where a meaning changes; new keys may come at any time. The full schema:
 [schema.json](schema.json), or `jiheng schema`."""
+SILENT = "silent"
+FAMILIES = {
+    "BAS": "基础数据表",
+    "COM": "材料是否齐全",
+    "DEP": "部门表与基础数据的比率",
+    "FUN": "资金和执行率",
+    "IND": "指标值和完成值",
+    "NAM": "指标名称",
+    "PEE": "几套材料互相比较",
+    "PUB": "公开前检查",
+    "REU": "雷同的文字",
+    "RSN": "偏差原因",
+    "SCO": "得分",
+    "TIM": "日期和年度",
+    "TXT": "报告正文",
+    "WGT": "分值和权重",
+    "XTB": "表与表之间",
+    "YOY": "与上年材料比较",
+}
 GENERATED = "<!-- make docs writes this page; change the cards or the code instead. -->"
 
 
@@ -49,38 +68,66 @@ def table(*rows: tuple[str, ...]) -> str:
 
 
 def rules_page() -> str:
-    """Return the page of the audit rules."""
+    """Return the index of the audit rules: by family, then by severity."""
     rules = sorted(all_rules(), key=lambda rule: rule.code)
-    counts = "、".join(
-        f"{words} {sum(rule.severity is severity for rule in rules)} 条"
-        for severity, words in SEVERITIES.items()
+    families = list(dict.fromkeys(rule.family for rule in rules))
+    intro = (
+        f"共 {len(rules)} 条。每条一页，写明依据、理由、处理办法和例子；命令行用 `jiheng explain 编号` 查看。"
+        "例子就是测试：每一条都有会提示的和不提示的。"
     )
-    overview = table(
-        ("编号", "程度", "规则", "适用"),
-        *(
-            (
-                f"[{rule.code}](#{rule.code.lower()})",
-                SEVERITIES[rule.severity],
-                rule.title,
-                applies_words(rule),
-            )
-            for rule in rules
-        ),
-    )
-    return "\n\n".join(["# 审核规则", f"共 {len(rules)} 条：{counts}。", overview, *map(rule_section, rules)])
+    parts = ["# 审核规则", intro, family_table(families, rules), "## 按类别"]
+    for family in families:
+        rows = ((rule_link(rule), SEVERITIES[rule.severity], rule.title, applies_words(rule))
+                for rule in rules if rule.family == family)  # fmt: skip
+        parts += [f"### {family_title(family)}", table(("编号", "程度", "规则", "适用"), *rows)]
+    parts.append("## 按程度")
+    for severity, words in SEVERITIES.items():
+        chosen = [rule for rule in rules if rule.severity is severity]
+        listed = ((rule_link(rule), rule.title) for rule in chosen)
+        parts += [f"### {words}（{len(chosen)} 条）", table(("编号", "规则"), *listed)]
+    return "\n\n".join(parts)
 
 
-def rule_section(rule: Rule) -> str:
-    """Return what a rule's card says, as a section."""
+def family_table(families: list[str], rules: list[Rule]) -> str:
+    """Return how many rules of each severity the families have."""
+    rows = []
+    for family in families:
+        found = [rule.severity for rule in rules if rule.family == family]
+        rows.append((family_title(family), *(str(found.count(severity)) for severity in SEVERITIES)))
+    totals = (str(sum(rule.severity is severity for rule in rules)) for severity in SEVERITIES)
+    return table(("类别", *SEVERITIES.values()), *rows, ("合计", *totals))
+
+
+def family_title(family: str) -> str:
+    """Return a family's letters with what it is about."""
+    return f"{family} {FAMILIES[family]}" if family in FAMILIES else family
+
+
+def rule_link(rule: Rule) -> str:
+    """Return a rule's code as a link to its page."""
+    return f"[{rule.code}]({rule.code}.md)"
+
+
+def rule_page(rule: Rule) -> str:
+    """Return what a rule's card says, as a page."""
+    check = "写成函数" if rule.relation is None else f"关系 `{rule.check}`，不用写程序"
+    kind = f"{SEVERITIES[rule.severity]}；类别：{family_title(rule.family)}；适用：{applies_words(rule)}"
     parts = [
-        f"## {rule.code}",
-        f"**{rule.title}**（{SEVERITIES[rule.severity]}；适用：{applies_words(rule)}；代号 `{rule.name}`）",
+        f"# {rule.code} {rule.title}",
+        f"{kind}；代号 `{rule.name}`；{check}。[全部规则](README.md)",
         f"- 依据：{rule.basis}\n- 理由：{rule.why}\n- 处理办法：{rule.remedy}",
     ]
+    if rule.unless:
+        others = "、".join(f"[{code}]({code}.md)" for code in rule.unless)
+        parts.append(f"同一栏已由 {others} 提示的，这一条不再提示。")
     if rule.known_false_alarms:
-        parts.append("可能误报的情形：\n\n" + "\n".join(f"- {text}" for text in rule.known_false_alarms))
-    examples = [(case.name, case_words(rule, case)) for case in rule.cases]
-    return "\n\n".join([*parts, table(("例子", "结果"), *examples)])
+        parts.append("## 可能误报的情形\n\n" + "\n".join(f"- {text}" for text in rule.known_false_alarms))
+    for heading, silent in (("会提示的例子", False), ("不提示的例子", True)):
+        examples = [
+            (case.name, case_words(rule, case)) for case in rule.cases if (case.expect == SILENT) is silent
+        ]
+        parts += [f"## {heading}", table(("例子", "结果"), *examples)]
+    return "\n\n".join(parts)
 
 
 def standards_page() -> str:
@@ -199,7 +246,7 @@ def type_words(value: dict[str, object]) -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
-    "rules.md": rules_page,
+    "rules/README.md": rules_page,
     "standards.md": standards_page,
     "forms.md": forms_page,
     "terms.md": terms_page,
@@ -213,14 +260,30 @@ def pages() -> Iterator[tuple[Path, str]]:
     """Yield every page of the reference with its text."""
     for name, page in PAGES.items():
         yield REFERENCE / name, f"{GENERATED}\n{page()}\n"
+    for rule in all_rules():
+        yield REFERENCE / "rules" / f"{rule.code}.md", f"{GENERATED}\n{rule_page(rule)}\n"
     yield REFERENCE / "schema.json", json_schema()
 
 
+def leftovers(written: Mapping[Path, str]) -> list[Path]:
+    """Return the pages that nothing writes any more: of a rule that is gone or has another code."""
+    return [path for path in sorted(REFERENCE.rglob("*.*")) if path not in written]
+
+
 def main(*, check: bool) -> int:
-    """Write the pages, or say which are stale."""
+    """Write the pages, or say which are stale or no longer belong there."""
+    written = dict(pages())
+    gone = leftovers(written)
+    for path in gone:
+        name = path.relative_to(ROOT)
+        if check:
+            sys.stderr.write(f"{name} belongs to no card: run make docs\n")
+        else:
+            path.unlink()
+            sys.stdout.write(f"{name} removed\n")
     stale = [
         (path, text)
-        for path, text in pages()
+        for path, text in written.items()
         if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
     for path, text in stale:
@@ -231,7 +294,7 @@ def main(*, check: bool) -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
             sys.stdout.write(f"{name}\n")
-    return int(check and bool(stale))
+    return int(check and bool(stale or gone))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from jiheng.audit import all_rules
+from scripts import make_docs
+
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
@@ -37,6 +40,31 @@ def test_the_reference_is_not_stale() -> None:
         [sys.executable, ROOT / "scripts" / "make_docs.py", "--check"], capture_output=True, check=False
     )
     assert (done.returncode, done.stderr.decode()) == (0, "")
+
+
+def test_a_page_that_is_stale_or_of_no_card_fails_and_is_put_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(make_docs, "ROOT", tmp_path)
+    monkeypatch.setattr(make_docs, "REFERENCE", tmp_path / "reference")
+    monkeypatch.setattr(make_docs, "PAGES", {"rules/README.md": make_docs.rules_page})
+    assert (make_docs.main(check=False), make_docs.main(check=True)) == (0, 0)
+    folder = tmp_path / "reference" / "rules"
+    (folder / "OLD-001.md").write_text("# OLD-001", encoding="utf-8")
+    (folder / "SCO-003.md").write_text("# SCO-003", encoding="utf-8")
+    assert make_docs.main(check=True) == 1
+    said = capsys.readouterr().err
+    assert "OLD-001.md belongs to no card" in said
+    assert "SCO-003.md is stale" in said
+    assert (make_docs.main(check=False), make_docs.main(check=True)) == (0, 0)
+    assert not (folder / "OLD-001.md").exists()
+
+
+def test_the_index_of_rules_leads_to_each_by_family_and_by_severity() -> None:
+    index = make_docs.rules_page()
+    for rule in all_rules():
+        assert index.count(f"[{rule.code}]({rule.code}.md)") == 2
+    assert {rule.family for rule in all_rules()} == set(make_docs.FAMILIES)
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
