@@ -153,6 +153,23 @@ def test_a_merged_cell_goes_on_over_the_page_break() -> None:
     assert spans(grid)["5"] == (5, 3, 1, 1)
 
 
+def test_a_row_is_cut_whatever_a_merged_cell_beside_it_says() -> None:
+    first = Page().text(100, 780, "标题").grid(XS, (160, 140, 100))
+    rows_of(first, 160, ("一级指标", "得分", "三级指标"), ("", "", ""))
+    first.text(102, 126, "产出指标").text(202, 126, "20").text(302, 106, "因政策调整收紧企业")
+    second = Page().grid((100, 400), (780, 740)).down((200, 300), 740, 780).line(200, 760, 400, 760)
+    rows_of(second, 780, ("（40分）", "", "评数下滑"), ("", "5", "乙"))
+    (grid,) = grids(read(first, second))
+    assert [cell.text for cell in grid.cells][3:] == [
+        "产出指标\n（40分）",
+        "20",
+        "因政策调整收紧企业评数下滑",
+        "5",
+        "乙",
+    ]
+    assert spans(grid)["产出指标\n（40分）"] == (2, 1, 2, 1)
+
+
 def test_columns_that_only_one_page_has_count_on_both() -> None:
     first = Page().text(100, 780, "标题").across((120, 100), 100, 400).down((100, 200, 400), 100, 120)
     second = Page().grid(XS, (780, 760))

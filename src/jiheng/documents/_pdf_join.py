@@ -21,6 +21,8 @@ from jiheng.documents._pdf_table import PdfCell, PdfTable
 
 _Feet = dict[tuple[int, int], PdfCell]
 
+_ENDS = ("。", "；", "！", "？", ";", ".")
+
 _FULLER = 1.0
 """So much further down (in points) than in any other row is no chance."""
 
@@ -136,9 +138,11 @@ def _goes_on(
 ) -> bool:
     """Whether cells below the break speak on, rather than say something of their own.
 
-    Where every cell speaks again it is a row like others, unless all the texts are long ones.
+    Where every cell speaks again it is a row like others, unless all the texts are long ones. A cell merged
+    over more rows than this one goes on in either case, and tells nothing.
     """
-    reach = 2 if full else 1  # character heights; room for one more paragraph may be left
+    said = [(foot, head) for foot, head in said if foot.rows == head.rows == 1] or said
+    reach = 2 if full or all(_breaks_off(foot) for foot, _ in said) else 1  # so much room may be left
     if any(foot.slack > reach * foot.lines[-1].height for foot, _ in said):
         return False
     flows = [_flows(foot, head) for foot, head in said]
@@ -150,7 +154,13 @@ def _goes_on(
 def _flows(foot: PdfCell, head: PdfCell) -> bool:
     """Whether a cell's text goes on, from a line at the very bottom, in the cell below the page break."""
     last = foot.lines[-1]
-    return foot.slack <= last.height and goes_on(last, head.lines[0], foot.left, foot.right)
+    room = 2 if _breaks_off(foot) else 1  # a last line is not left alone on the next page
+    return foot.slack <= room * last.height and goes_on(last, head.lines[0], foot.left, foot.right)
+
+
+def _breaks_off(foot: PdfCell) -> bool:
+    """Whether a cell's text ends within a sentence."""
+    return not foot.lines[-1].text.endswith(_ENDS)
 
 
 def _is_merge(foot: PdfCell, head: PdfCell, whole: frozenset[str], *, leading: bool) -> bool:
