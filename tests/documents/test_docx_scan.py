@@ -1,6 +1,7 @@
 """The quick way through a Word document and the tree must never disagree."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -175,6 +176,23 @@ def test_plain_markup_is_read_quickly_and_right(body: str) -> None:
 @given(bodies(odd=True))
 def test_odd_markup_is_read_right_or_left_to_the_tree(body: str) -> None:
     is_quick_and_right(document_xml(body).encode())
+
+
+SILENT = {
+    r"<w:p(?: w:rsidR=\"00\")?>": '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr></w:r>',
+    r"<w:tbl>": '<w:tblGrid><w:gridBefore w:val="0"/></w:tblGrid>',
+}
+"""What makes each paragraph and each table odd, and says nothing."""
+
+
+@settings(max_examples=300, deadline=None)
+@given(bodies(odd=True))
+def test_the_walk_reads_plain_parts_as_it_reads_odd_ones(body: str) -> None:
+    odd = body
+    for opening, silent in SILENT.items():
+        odd = re.sub(f"({opening})", rf"\1{silent}", odd)
+    usual, slow = walked(document_xml(body).encode()), walked(document_xml(odd).encode())
+    assert (usual.blocks, usual.problems) == (slow.blocks, slow.problems)
 
 
 @pytest.mark.parametrize("run", ODD_RUNS)

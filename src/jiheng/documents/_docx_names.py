@@ -50,6 +50,20 @@ class Names:
         self.deleted, self.moved_away = w("del"), w("moveFrom")
         self.text_box, self.field, self.field_step = w("txbxContent"), w("fldChar"), w("fldCharType")
         self.foreign_part = w("altChunk")
+        self.tab_stops = w("tabs")
+        self.odd = (
+            *(
+                self.vanish,
+                self.deleted,
+                self.moved_away,
+                self.field,
+                self.symbol,
+                w("rt"),
+                self.foreign_part,
+            ),
+            *(self.before, self.horizontal, self.cell_deleted, w("tcPrChange")),
+        )
+        """What makes a paragraph, or a table, need more than a look at its texts and merges."""
         self.characters = {
             w("tab"): "\t",
             w("ptab"): "\t",

@@ -1,5 +1,7 @@
 """Walks the tree of a Word document: the complete way, for any markup.
 
+Tables and paragraphs in which nothing is odd are read by ``_docx_plain``.
+
 Takes the root of ``word/document.xml``; writes paragraphs and grids into an assembly in reading order.
 
 - A nested table becomes a grid of its own after the outer one; the outer cell keeps its own paragraphs.
@@ -21,6 +23,7 @@ from lxml import etree
 
 from jiheng.documents._assembly import Assembly
 from jiheng.documents._docx_names import ALTERNATE, CHOICE, FALLBACK, MATH_TEXTS, Names, is_on, symbol_text
+from jiheng.documents._docx_plain import PlainTable, odd_parts
 from jiheng.documents._docx_table import CONTINUE, RawCell, RawRow, close_table, span_of
 
 _Sink = Callable[[str], None]
@@ -29,20 +32,17 @@ _Sink = Callable[[str], None]
 def walk(root: etree._Element, namespace: str, assembly: Assembly) -> None:
     """Write what the document's body holds into the assembly."""
     names = Names(namespace)
-    # Deleted and hidden text are marked inside properties. Looking once whether there is any spares looking
-    # into the properties of every run, which are most of a document.
-    unusual = next(root.iter(names.vanish, names.deleted, names.moved_away), None) is not None
-    _Walk(names, assembly, unusual=unusual).container(root, assembly.paragraph)
+    _Walk(names, assembly, odd_parts(root, names)).container(root, assembly.paragraph)
 
 
 class _Walk:
-    def __init__(self, names: Names, assembly: Assembly, *, unusual: bool) -> None:
+    def __init__(self, names: Names, assembly: Assembly, odd: frozenset[etree._Element]) -> None:
         self._names = names
         self._assembly = assembly
         self._place = ""  # the cell being read; "" outside tables
         self._fields: list[bool] = []  # open fields, innermost last: is its code being read?
         self._carried = ""  # text of a paragraph whose closing mark was deleted: it goes on in the next one
-        self._unusual = unusual
+        self._odd = odd
 
     def container(self, parent: etree._Element, sink: _Sink) -> None:
         """Read a body, cell or text box: something that ends its last paragraph."""
@@ -68,9 +68,10 @@ class _Walk:
                 self._blocks(child, sink)
 
     def _paragraph(self, paragraph: etree._Element, sink: _Sink) -> None:
-        text = None if self._unusual or self._fields else self._usual_text(paragraph)
+        text = None if paragraph in self._odd else self._usual_text(paragraph)
         if text is not None:
-            sink(text)
+            sink(self._carried + text)
+            self._carried = ""
             return
         pieces = [self._carried]
         boxes: list[etree._Element] = []
@@ -163,9 +164,22 @@ class _Walk:
         return self._place or self._assembly.next_paragraph_address()
 
     def _table(self, table: etree._Element) -> None:
-        names = self._names
         number = self._assembly.open_grid()
-        outer = self._place
+        outer = self._place, self._carried
+        self._carried = ""
+        if table in self._odd:
+            rows = self._rows(table, f"T{number}")
+        else:
+            rows = PlainTable(self._names, f"T{number}", self._odd, self._paragraph_at).rows(table)
+        self._place, self._carried = outer
+        close_table(self._assembly, number, rows)
+
+    def _paragraph_at(self, paragraph: etree._Element, place: str, sink: _Sink) -> None:
+        self._place = place
+        self._paragraph(paragraph, sink)
+
+    def _rows(self, table: etree._Element, place: str) -> list[RawRow]:
+        names = self._names
         rows: list[RawRow] = []
         for row in self._members(table, names.row):
             properties = next(row.iterchildren(names.row_properties), None)
@@ -175,9 +189,8 @@ class _Walk:
                     continue
                 for element in properties.iterchildren(names.before):
                     before = span_of(element.get(names.value), 0)
-            rows.append(RawRow(before, self._row(row, f"T{number}R{len(rows) + 1}C", before + 1)))
-        self._place = outer
-        close_table(self._assembly, number, rows)
+            rows.append(RawRow(before, self._row(row, f"{place}R{len(rows) + 1}C", before + 1)))
+        return rows
 
     def _row(self, row: etree._Element, place: str, column: int) -> list[RawCell]:
         names = self._names
