@@ -43,8 +43,13 @@ EMPTY_PAGE = f"""# Accuracy
 {END}
 """
 ALL_SHEETS_AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
-CHAIN = ("doc", "odt", "html")
-"""One after another, each from the one before."""
+CHAIN = ("odt", "docx", "doc")
+"""One after another, each from the one before. A ``.doc`` comes last, as LibreOffice loses a table at the very
+end of one that it reads."""
+NOT_IN_CSV = (
+    "A .csv file does not hold how a number is shown (0.00 is written as 0) or which cells are merged; what is "
+    "not in the file cannot be read from it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,8 @@ def report(folder: Path, pages: int, only: list[str]) -> Iterator[str]:
                 f"- {copy.name}: `{one.path}` at {one.at} is `{one.wanted}`, was read `{one.got}`"
                 for one in found.dangerous()
             )
+    yield ""
+    yield NOT_IN_CSV
     yield ""
     yield "Figures that are wrong and not listed:" if silent else "No figure is wrong without being listed."
     if silent:
