@@ -17,8 +17,8 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """What a sheet can hold."""
 _MOST_TEXT = 32_700
 """A cell holds 32,767 characters; the rest is for saying that it was cut."""
-_LINE_POINTS = 14
-_TALLEST = 400
+_LINE_POINTS = 13.5
+_TALLEST = 408
 """A row can be 409 points high."""
 _WIDE = 0x2E80
 """From this character on, text is as a rule two columns wide."""
