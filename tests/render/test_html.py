@@ -22,8 +22,7 @@ from jiheng.documents import Grid, Paragraph
 from jiheng.errors import DocumentError
 from jiheng.render import render_html
 from jiheng.render._html_figures import aligned, gap, percent, plain, span
-from jiheng.render._html_filter import FAMILY_WORDS
-from jiheng.render._html_index import build_index, package_digest
+from jiheng.render._html_index import build_index
 from jiheng.render._html_markup import element
 from jiheng.reports import Package
 from jiheng.scoring import score_package
@@ -81,44 +80,6 @@ def test_a_script_cannot_end_early_fetch_or_make_markup(name: str) -> None:
     script = (files("jiheng.render") / name).read_text(encoding="utf-8")
     for word in ("</", "<!--", "fetch(", "XMLHttpRequest", "import(", "innerHTML", "eval(", "http"):
         assert word not in script
-
-
-def test_every_family_of_rules_has_a_word() -> None:
-    assert {code.partition("-")[0] for code in _codes()} <= set(FAMILY_WORDS)
-
-
-def _codes() -> list[str]:
-    folder = files("jiheng.audit") / "rules"
-    return [found.name.removesuffix(".yaml") for found in folder.iterdir() if found.name.endswith(".yaml")]
-
-
-def test_marks_are_kept_by_rule_and_cells_not_by_number_or_wording() -> None:
-    audit = sample()
-    keys = {n.key: n.finding for n in build_index(audit).findings}
-    assert len(keys) == 22
-    reworded = tuple(replace(f, message="改写", title="改写") for f in reversed(audit.findings[1:]))
-    assert {n.key for n in build_index(replace(audit, findings=reworded)).findings} < set(keys)
-    twice = build_index(replace(audit, findings=(audit.findings[0], audit.findings[0])))
-    first, second = (n.key for n in twice.findings)
-    assert second == f"{first}-2"
-
-
-def test_a_package_is_told_by_its_files_in_any_order() -> None:
-    package = sample().package
-    (document,) = package.documents
-    other = replace(document, sha256="00" * 32)
-    assert package_digest(replace(package, documents=(document, other))) == package_digest(
-        replace(package, documents=(other, document))
-    )
-    assert package_digest(replace(package, documents=(other,))) != package_digest(package)
-
-
-def test_rules_are_offered_by_family(tree: lxml.html.HtmlElement) -> None:
-    groups = tree.xpath("//select[@name='rule']/optgroup")
-    assert [group.get("label") for group in groups] == ["BUD", "PKG", "评分 SCO", "TGT", "TIE"]
-    values = [option.get("value") for group in groups for option in group]
-    used = {finding.rule for finding in sample().findings}
-    assert set(values) == used | {rule.partition("-")[0] for rule in used}
 
 
 def test_the_page_says_its_language_and_its_headings_step_by_one(tree: lxml.html.HtmlElement) -> None:
@@ -252,6 +213,20 @@ def test_a_finding_over_many_tables_is_gathered_in_one_line_each() -> None:
     assert len(rows) == 7
     assert rows[1] == ["特色产业培训经费", "表3 第12行“总分 得分”", "总分 │ 100 │ ②100"]
     assert text_of(article.getparent()).startswith("整套材料")
+
+
+def test_cells_of_one_row_are_gathered_in_one_line() -> None:
+    audit = sample()
+    scores = [f.at for f in audit.findings if f.rule == "SCO-003"]
+    wide = replace(audit.findings[0], at=tuple(e for at in scores for e in (at[0], at[1])))
+    article = parse(render_html(replace(audit, findings=(wide,)))).xpath("//article")[0]
+    rows = [[text_of(cell) for cell in row] for row in article.xpath(".//tbody/tr")]
+    assert len(rows) == 7
+    where, printed = rows[1][1:]
+    assert where == "表3 第7行“开展实训 得分、年度指标值”"
+    assert "④≥20场" in printed
+    assert "③30" in printed
+    assert len(article.xpath("(.//tbody/tr)[2]//a[@class='frame']")) == 2
 
 
 # What could not be read, and nothing at all --------------------------------------------------------

@@ -215,21 +215,35 @@ def _elsewhere(places: tuple[Elsewhere, ...]) -> Markup:
 
 
 def _gathered(index: Index, found: list[tuple[Evidence, str, tuple[GridView, Cell] | None]]) -> Markup:
-    """Return one line per place: which form, which field, and its row as printed."""
-    rows = []
+    """Return one line per row of a table or paragraph: which form, which fields, and the row as printed."""
+    lines_of: dict[tuple[int, str], list[tuple[Evidence, str, tuple[GridView, Cell] | None]]] = {}
     for evidence, sign, place in found:
-        paragraph = index.paragraph(evidence)
-        quote = quoted(evidence.text, paragraph.text) if paragraph else evidence.text
-        row = marked_row(index.document(evidence.form), *place, sign) if place else quote
-        target = index.anchor(evidence)
-        where = _where(index, evidence)
+        row = f"T{place[0].grid.number}R{place[1].row}" if place else evidence.cell
+        lines_of.setdefault((evidence.form, row), []).append((evidence, sign, place))
+    rows = []
+    for members in lines_of.values():
+        first = members[0][0]
+        target = index.anchor(first)
+        where = _where(index, *(evidence for evidence, _, _ in members))
         cells = (
-            element("th", {"scope": "row"}, index.label(evidence.form)),
+            element("th", {"scope": "row"}, index.label(first.form)),
             element("td", {}, link(target, where) if target else where),
-            element("td", {}, row),
+            element("td", {}, _as_printed(index, members)),
         )
         rows.append(element("tr", {}, *cells))
     return table("", ("表", "位置", "该行原文"), rows, "gathered")
+
+
+def _as_printed(index: Index, members: list[tuple[Evidence, str, tuple[GridView, Cell] | None]]) -> Content:
+    evidence, _, place = members[0]
+    if place:
+        marks: dict[Cell, str] = {}
+        for _, sign, other in members:
+            if other:
+                marks[other[1]] = marks.get(other[1], "") + sign
+        return marked_row(index.document(evidence.form), place[0], place[1].row, marks)
+    paragraph = index.paragraph(evidence)
+    return quoted(evidence.text, paragraph.text) if paragraph else evidence.text
 
 
 def _place(index: Index, evidence: Evidence, sign: str, first: int) -> Markup:
@@ -250,11 +264,13 @@ def _place(index: Index, evidence: Evidence, sign: str, first: int) -> Markup:
     )
 
 
-def _where(index: Index, evidence: Evidence) -> str:
-    """Return a place in words, by its field where it is one: 表3 第12行“维修费 得分”."""
-    place = index.places.place(evidence)
-    field = " ".join(part for part in (place.row, place.column) if part)
+def _where(index: Index, *of_one_row: Evidence) -> str:
+    """Return a place in words, by its fields where it has some: 表3 第12行“维修费 得分、分值”."""
+    evidence = of_one_row[0]
     found = index.cell(evidence)
+    places = [index.places.place(each) for each in of_one_row]
+    columns = "、".join(dict.fromkeys(place.column for place in places if place.column))
+    field = " ".join(part for part in (places[0].row, columns) if part)
     if not found or not field:
         return place_name(evidence.cell)
     view, cell = found

@@ -345,17 +345,19 @@ def _excerpt_cell(part: _Excerpt, cell: Cell, row: int) -> Markup:
     return element("td", attributes, jump)
 
 
-def marked_row(document: int, view: GridView, marked: Cell, sign: str) -> Markup:
-    """Return one row in a line, the marked cell framed: for findings that span many tables."""
-    target = anchor(document, view.grid.address(marked))
-    frame = element(
-        "a", {"href": f"#{target}", "class": "frame"}, element("b", {}, sign), marked.text or "（空白）"
-    )
-    cells = [
-        frame if cell == marked else "".join(cell.text.split())
-        for cell in view.rows[marked.row - 1]
-        if cell.row == marked.row and (cell.text or cell == marked)
-    ]
+def marked_row(document: int, view: GridView, row: int, marks: dict[Cell, str]) -> Markup:
+    """Return one row in a line, the marked cells framed: for findings that span many tables."""
+    cells: list[Content] = []
+    for cell in view.rows[row - 1]:
+        if cell.row != row:
+            continue
+        if cell in marks:
+            target = anchor(document, view.grid.address(cell))
+            words = cell.text or "（空白）"
+            frame = {"href": f"#{target}", "class": "frame"}
+            cells.append(element("a", frame, element("b", {}, marks[cell]), words))
+        elif cell.text:
+            cells.append("".join(cell.text.split()))
     separated = [part for cell in cells for part in (" │ ", cell)]
     return join(separated[1:])
 
