@@ -33,7 +33,7 @@ def fraction(figure: Figure) -> Decimal | None:
 
 def present(figures: Sequence[Figure]) -> tuple[Figure, ...]:
     """Return the figures that hold a number: a blank is absent, not zero."""
-    return tuple(figure for figure in figures if figure.value is not None)
+    return tuple([figure for figure in figures if isinstance(figure.number, Decimal)])
 
 
 def in_unit(figure: Figure, unit: str) -> Decimal | None:
@@ -41,12 +41,12 @@ def in_unit(figure: Figure, unit: str) -> Decimal | None:
 
     A figure without a unit fits any but a percentage.
     """
-    number = figure.value
-    if PERCENT in {unit, figure.unit}:
-        return number if unit == figure.unit else None
-    if number is None or not unit or not figure.unit:
+    number, own = figure.value, figure.unit
+    if own == unit:
         return number
-    return convert(number, figure.unit, unit)
+    if PERCENT in {unit, own}:
+        return None
+    return number if number is None or not unit or not own else convert(number, own, unit)
 
 
 def sum_slack(total: Decimal, parts: Sequence[Decimal], *, whole_exact: bool) -> Decimal:

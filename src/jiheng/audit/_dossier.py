@@ -12,11 +12,21 @@ from typing import Protocol
 from jiheng.audit._types import Elsewhere, Evidence
 from jiheng.reports import BaseData, FormKind, Indicator, Package, SelfEvaluation
 from jiheng.scoring import LineKind, ScoreLine, ScoreSheet
-from jiheng.values import AchievedText, Figure, Printed, TargetText, halve, squeeze
+from jiheng.values import (
+    AchievedText,
+    Figure,
+    Measured,
+    NumericTarget,
+    Printed,
+    TargetText,
+    halve,
+    squeeze,
+)
 
 _LEAVES = (Printed, Figure, TargetText, AchievedText)
 
 
+_NO_WEIGHT = Decimal(0)
 _ALPHANUMERIC = re.compile(r"[^\W_]")
 
 
@@ -69,11 +79,10 @@ class Row:
     """The indicator's name without white space, for comparing."""
     second: str
     """Its second level likewise."""
-
-    @property
-    def weight(self) -> Decimal:
-        """The row's weight; 0 where none is printed."""
-        return self.indicator.max_score.value or Decimal(0)
+    weight: Decimal
+    """The row's weight; 0 where none is printed."""
+    numbers: tuple[NumericTarget, Measured] | None
+    """Target and achieved value where both are numbers."""
 
     @property
     def has_reason(self) -> bool:
@@ -191,7 +200,16 @@ def _rows(index: int, form: SelfEvaluation, sheet: ScoreSheet | None) -> Iterato
     for indicator in form.indicators:
         if not indicator.is_stroke:
             name, second = squeeze(indicator.name.text), squeeze(indicator.subcategory.text)
-            yield Row(index, indicator, lines.get(indicator.at), name, second)
+            weight = indicator.max_score.value or _NO_WEIGHT
+            line, pair = lines.get(indicator.at), _numbers(indicator)
+            yield Row(index, indicator, line, name, second, weight, pair)
+
+
+def _numbers(indicator: Indicator) -> tuple[NumericTarget, Measured] | None:
+    target, achieved = indicator.target.reading, indicator.achieved.reading
+    if isinstance(target, NumericTarget) and isinstance(achieved, Measured):
+        return target, achieved
+    return None
 
 
 def _cells_of(part: object) -> list[Cell]:

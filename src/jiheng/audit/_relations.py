@@ -177,19 +177,20 @@ def at_least(bound: Bound, terms: Terms) -> Words | None:
 def _exceeds(bound: Bound, terms: Terms, sign: int) -> Words | None:
     limit = _other(bound, "limit", terms)
     values = present(_figures(bound, "value"))
-    if limit is None or limit.value is None or not values:
+    most = limit.value if limit and values else None
+    if limit is None or most is None:
         return None
     known = [number for value in values if (number := in_unit(value, limit.unit)) is not None]
     if len(known) < len(values):
         return None
     total = sum(known, Decimal(0)) if len(known) > 1 else known[0]
-    over = (total - limit.value) * sign
+    over = (total - most) * sign
     slack = terms.tolerance
     if over > slack and terms.constant is None:
-        slack += sum_slack(limit.value, known, whole_exact=terms.whole_exact)
+        slack += sum_slack(most, known, whole_exact=terms.whole_exact)
     if over <= slack:
         return None
-    return {"expected": plain(limit.value), "sum": plain(total), "difference": plain(over)}
+    return {"expected": plain(most), "sum": plain(total), "difference": plain(over)}
 
 
 def both_or_neither(bound: Bound, _terms: Terms) -> Words | None:

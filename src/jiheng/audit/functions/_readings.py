@@ -31,10 +31,7 @@ _SAME_UNITS = tuple(
 
 def numbers(row: Row) -> tuple[NumericTarget, Measured] | None:
     """Return target and achieved value where both are numbers."""
-    target, achieved = row.indicator.target.reading, row.indicator.achieved.reading
-    if isinstance(target, NumericTarget) and isinstance(achieved, Measured):
-        return target, achieved
-    return None
+    return row.numbers
 
 
 def same_unit(left: str, right: str) -> bool:
