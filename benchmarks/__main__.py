@@ -1,8 +1,9 @@
-"""``make bench``: every measurement in one run, as Markdown.
+"""``make bench``: every measurement, part by part, as Markdown.
 
-    python -m benchmarks [--write]
+    python -m benchmarks [--write] [PART …]
 
-``--write`` puts the result into docs/explanation/speed.md, with the machine named.
+``--write`` puts each part into docs/explanation/speed.md as soon as it is done, with the machine named; a
+part that is not asked for stays there as it was.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,7 +29,6 @@ from benchmarks import (
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "explanation" / "speed.md"
-MARK = "<!-- measured -->\n"
 KIBIBYTES_A_GIBIBYTE = 1024 * 1024
 SCANNED_PAGES = 3
 
@@ -46,19 +46,13 @@ def machine() -> str:
     )
 
 
-def report() -> Iterator[str]:
-    """Yield the lines of the result."""
-    yield f"Machine: {machine()}."
-    for part in (_documents, _pdf, _scans, _stages, _audit, _many):
-        yield ""
-        yield from part()
-
-
 def _documents() -> Iterator[str]:
     yield "Word, Excel and text, medians in interleaved processes:"
     yield ""
     yield read_documents.as_markdown(read_documents.measure())
-    yield ""
+
+
+def _others() -> Iterator[str]:
     yield "Older and other containers, on the converted packages of the tests, in the same way:"
     yield ""
     yield read_documents.as_markdown(read_other.measure())
@@ -134,15 +128,40 @@ def _many() -> Iterator[str]:
     yield many.as_markdown(list(many.measure_files()), "files in one package")
 
 
+PARTS: dict[str, Callable[[], Iterator[str]]] = {
+    "documents": _documents,
+    "others": _others,
+    "pdf": _pdf,
+    "scans": _scans,
+    "stages": _stages,
+    "audit": _audit,
+    "many": _many,
+}
+
+
+def _write(part: str, lines: list[str]) -> None:
+    """Put a part between its marks in the page."""
+    begin, end = f"<!-- {part}:begin -->\n", f"<!-- {part}:end -->\n"
+    head, _, rest = PAGE.read_text(encoding="utf-8").partition(begin)
+    _, _, tail = rest.partition(end)
+    if not rest:
+        raise SystemExit(f"{PAGE.name} has no place for {part}")
+    PAGE.write_text("".join((head, begin, *(f"{line}\n" for line in lines), end, tail)), encoding="utf-8")
+
+
 def main() -> None:
     """Print the result; write it into the documentation where asked."""
-    lines = []
-    for line in report():
-        print(line, flush=True)
-        lines.append(line)
-    if "--write" in sys.argv:
-        head, mark, _ = PAGE.read_text(encoding="utf-8").partition(MARK)
-        PAGE.write_text(head + mark + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    asked = [argument for argument in sys.argv[1:] if argument != "--write"]
+    if unknown := set(asked) - set(PARTS):
+        raise SystemExit(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    for part in asked or PARTS:
+        lines = [f"Machine: {machine()}.", ""]
+        print(*lines, sep="\n", flush=True)
+        for line in PARTS[part]():
+            print(line, flush=True)
+            lines.append(line)
+        if "--write" in sys.argv:
+            _write(part, lines)
 
 
 if __name__ == "__main__":

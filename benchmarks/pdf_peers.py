@@ -1,7 +1,7 @@
 """Times other programs that read PDF, on the same file as ours; left out where they are not installed.
 
-In interleaved rounds, by the clock, after a call that does not count. Of the others only pdfplumber finds
-tables.
+In interleaved rounds, in processor time, after a call that does not count. Of the others only pdfplumber
+finds tables.
 
     python -m benchmarks.pdf_peers FILE.pdf
 """
@@ -14,17 +14,16 @@ import shutil
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 import pypdfium2
 
-from benchmarks.read_documents import OURS, ROOT, Row
+from benchmarks.read_documents import OURS, Row
+from benchmarks.read_other import processor_seconds
 from jiheng.documents import SourceFile, read_document
 
-sys.path.append(str(ROOT / ".cache" / "bench"))
 CALLS = 3
 FLOOR = "floor: PDFium, text only"
 
@@ -63,10 +62,10 @@ def measure(path: Path) -> list[Row]:
     times: dict[str, list[float]] = {way: [] for way in WAYS if not way.startswith(tuple(missing))}
     for call in range(CALLS + 1):
         for way, taken in times.items():
-            start = time.perf_counter()
+            start = processor_seconds()
             WAYS[way](content)
             if call:
-                taken.append(time.perf_counter() - start)
+                taken.append(processor_seconds() - start)
     medians = {way: statistics.median(taken) for way, taken in times.items()}
     return [Row(path.name, way, taken * 1000, taken / medians[FLOOR]) for way, taken in medians.items()]
 
