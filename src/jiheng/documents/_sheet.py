@@ -29,9 +29,6 @@ MAX_BLANK = 1_000_000
 
 Position = tuple[int, int]
 
-_SINGLE = (1, 1)
-"""The spans of a cell that is not merged."""
-
 
 class Merge(NamedTuple):
     """A merged range, its edges included."""
@@ -83,7 +80,9 @@ class SheetLayout:
             self._assembly.problem("sparse_sheet", "内容过于分散，空白单元格未全部列出。", f"T{self._number}")
             positions = sorted({*texts, *anchors})
         return [
-            Cell(*position, texts.get(position, ""), *anchors.get(position, _SINGLE))
+            Cell(*position, texts.get(position, ""), *anchors[position])
+            if position in anchors
+            else Cell(*position, texts.get(position, ""))
             for position in positions
             if position not in covered
         ]
@@ -107,6 +106,6 @@ class SheetLayout:
             area.remove(anchor)
             anchors[anchor] = span
             covered |= area
-            for position in sorted(area & self.texts.keys()):
+            for position in sorted([position for position in area if position in self.texts]):
                 self.problem("covered_text", self.texts[position], anchor)
         return anchors, covered

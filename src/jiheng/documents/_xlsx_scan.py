@@ -61,7 +61,8 @@ def _cells(body: str) -> list[RawCell]:
         if unusual or (start and is_in_row) or ((reference or end) and not is_in_row):
             raise NeedsTree
         if value:
-            cells.append(RawCell(reference, style, kind or "n", resolve(value), ""))
+            text = resolve(value) if "&" in value else value
+            cells.append(RawCell(reference, style, kind or "n", text, ""))
         elif inline:
             cells.append(RawCell(reference, style, kind or "n", "", resolve(inline)))
         elif start or end:

@@ -70,6 +70,7 @@ class SheetReader:
         self._assembly = assembly
         self._number = number
         self._layout = SheetLayout(assembly, number)
+        self._codes: dict[str, str] = {}
         names = (f"{book.namespace}{word}" for word in ("row", "c", "v", "f", "is"))
         self._row_tag, self._cell_tag, self._value_tag, self._formula_tag, self._inline_tag = names
 
@@ -104,9 +105,10 @@ class SheetReader:
         )
         if not is_usual or None in positions:
             return None
+        texts = self._layout.texts
         for position, cell in zip(positions, cells, strict=True):
-            if position is not None:
-                self._write(position, self._shown(cell, position))
+            if position is not None and (text := self._shown(cell, position).strip()):
+                texts[position] = text
         return root
 
     def _rows(self, sheet_data: etree._Element) -> None:
@@ -148,7 +150,9 @@ class SheetReader:
     def _shown(self, cell: RawCell, position: Position) -> str:
         """Return what a cell displays."""
         _, style, kind, value, inline = cell
-        code = self._code(style)
+        code = self._codes.get(style)
+        if code is None:
+            code = self._codes[style] = self._code(style)
         if kind == "n" or (kind == "d" and not _ISO_DATE.fullmatch(value)):
             return self._number_text(value, code, position)
         text = self._plain_text(kind, value, inline, position)
