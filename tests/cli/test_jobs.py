@@ -59,7 +59,7 @@ def test_interrupting_ends_all_processes_without_a_trace(tmp_path: Path) -> None
         while not out.stat().st_size and time.monotonic() < until:
             time.sleep(0.1)
         os.killpg(running.pid, signal.SIGINT)
-        _, said = running.communicate(timeout=60)
+        _, said = running.communicate(timeout=240)
     assert (running.returncode, said.decode()) == (130, "✗ 已中断，没有处理完。\n")
     until = time.monotonic() + 60  # the system takes a moment to end them
     while is_any_left(running.pid) and time.monotonic() < until:

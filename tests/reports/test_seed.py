@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import jiheng
-from jiheng.reports import BaseData, FormKind, MatchMethod, Package, SelfEvaluation
+from jiheng.reports import BaseData, Form, FormKind, MatchMethod, Package, SelfEvaluation
 
 # label, previous actual, budget, actual, as printed in 附件1
 BASE = """
@@ -202,8 +202,9 @@ def test_report_text_is_the_same_in_text_and_word(seed: Path) -> None:
     assert str(text.forms[0].filing_date) == "2025-05-16"
 
 
-def content(form: SelfEvaluation | BaseData) -> list[tuple[str, ...]]:
+def content(form: Form) -> list[tuple[str, ...]]:
     """Return every printed value of a form without its address."""
+    assert isinstance(form, SelfEvaluation | BaseData)
     if isinstance(form, BaseData):
         return [
             (r.label.text, r.previous_actual.text, r.budget.text, r.actual.text) for r in form.expenditure

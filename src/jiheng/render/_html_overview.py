@@ -54,7 +54,13 @@ class OverviewEntry:
     def rank(self) -> tuple[int | Decimal, ...]:
         """The worse, the smaller: not judged, then errors, then how far the total is off, then the rest."""
         errors, *others = self.counts or _NO_COUNTS
-        judged = (-errors, -abs(self.gap), *(-number for number in others), -len(self.unread), -self.doubts)
+        judged: tuple[int | Decimal, ...] = (
+            -errors,
+            -abs(self.gap),
+            *(-number for number in others),
+            -len(self.unread),
+            -self.doubts,
+        )
         return (bool(self.counts), *judged)
 
 
