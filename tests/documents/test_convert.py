@@ -70,7 +70,7 @@ def test_the_package_as_rtf_holds_the_same_forms(tmp_path: Path) -> None:
     )
     package = jiheng.read(tmp_path / "package.rtf")
     assert package.failures == ()
-    assert [content(form) for form in package.forms] == forms("package.docx")  # type: ignore[arg-type]
+    assert [content(form) for form in package.forms] == forms("package.docx")
 
 
 @needs_office
