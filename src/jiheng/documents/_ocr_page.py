@@ -108,16 +108,27 @@ def _pieces(page: Upright, drawn: Drawn, tables: list[Lattice]) -> Iterator[tupl
     covered = np.zeros_like(drawn.text)
     cells = [list(_cell_boxes(table, page.scale, limit)) for table in tables]
     said: set[_Owner] = set()
-    for box in boxes:
-        for owner, part in _cut(box, cells, tables, drawn, page.scale):
-            said.add(owner)
-            cv2.rectangle(covered, part[:2], part[2:], (255,), -1)
-            yield from ((owner, piece) for piece in _split(part, drawn.text, usual))
+    parts = [cut for box in boxes for cut in _cut(box, cells, tables, drawn, page.scale)]
+    for owner, part in sorted(parts, key=lambda cut: -cut[1].width):
+        if _is_spilled(part, drawn.text, covered):
+            continue
+        said.add(owner)
+        cv2.rectangle(covered, part[:2], part[2:], (255,), -1)
+        yield from ((owner, piece) for piece in _split(part, drawn.text, usual))
     left = cv2.bitwise_and(drawn.text, cv2.bitwise_not(covered))
     for place, row in enumerate(cells):
         for index, cell in enumerate(row):
             alone = (place, index) not in said
             yield from (((place, index), box) for box in _missed(cell, left, page.scale, dashes=alone))
+
+
+def _is_spilled(part: _Box, ink: MatLike, covered: MatLike) -> bool:
+    """Whether a part is only the edge of an outline that reaches over text which another one holds."""
+    if part.width > part.height:
+        return False
+    place = np.s_[part.top : part.bottom, part.left : part.right]
+    held = cv2.countNonZero(cv2.bitwise_and(ink[place], covered[place]))
+    return held > cv2.countNonZero(ink[place]) / 2
 
 
 def _bounds(outline: MatLike, limit: tuple[int, ...]) -> _Box:
