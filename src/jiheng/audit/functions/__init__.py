@@ -23,6 +23,7 @@ from jiheng.audit.functions import (
     _text_itself,
     _text_money,
     _text_tables,
+    _wording,
     _year_figures,
     _year_targets,
 )
@@ -64,6 +65,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             _department.department_rate_by_no_known_formula,
             _department.department_rate_differs,
             _department.department_rate_without_figures,
+            _funds.base_budget_equals_accounts,
             _funds.execution_score_is_percentage,
             _funds.execution_score_mismatch,
             _funds.final_budget_equals_spending,
@@ -159,6 +161,9 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             _shape.reason_contradicts,
             _shape.same_indicator_twice,
             _shape.unusual_weights,
+            _wording.program_marks,
+            _wording.sentence_twice,
+            _wording.words_twice,
         )
     }
 )

@@ -117,6 +117,19 @@ def final_budget_equals_spending(dossier: Dossier, _params: Params) -> Iterator[
         )
 
 
+def base_budget_equals_accounts(dossier: Dossier, params: Params) -> Iterator[Hit]:
+    """Every line of the base data has the accounts for its budget, though projects began with others."""
+    base = dossier.base_data
+    rows = [row for row in base[1].expenditure if row.budget.value and row.actual.value] if base else []
+    lines = [line for entry in dossier.projects if (line := entry.form.fund("total"))]
+    pairs = [(line.original_budget.value, line.actual_expenditure.value) for line in lines]
+    changed = sum(bool(before and spent and before != spent) for before, spent in pairs)
+    same = all(row.budget.value == row.actual.value for row in rows)
+    if base and same and changed and len(rows) >= params.number("fewest"):
+        words = {"count": str(len(rows)), "changed": str(changed)}
+        yield Hit(words, tuple(place for row in rows for place in evidence(base[0], row.budget)))
+
+
 def other_funds_not_in_projects(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """The department's other funds are what one project spends, but no project prints other funds."""
     lines = [
