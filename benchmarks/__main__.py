@@ -121,7 +121,7 @@ def _many() -> Iterator[str]:
     calls = list(many.measure())
     yield many.as_markdown(calls, "packages")
     yield ""
-    yield many.ratio(calls)
+    yield many.ratios(calls)
     yield ""
     yield "One package of many files, which are all held until it is done:"
     yield ""

@@ -95,20 +95,22 @@ def as_markdown(calls: Sequence[Call], what: str) -> str:
     return "\n".join(lines)
 
 
-def ratio(calls: Sequence[Call]) -> str:
-    """Return how many times faster two processes were, for the most packages."""
-    most = max(calls, key=lambda call: (call.count, call.jobs))
-    alone = next(one for one in calls if (one.command, one.count, one.jobs) == (most.command, most.count, 1))
-    return (
-        f"Two processes take {most.count} packages {alone.seconds / most.seconds:.2f} times as fast as one, "
-        f"for {most.processor_seconds / alone.processor_seconds:.2f} times the processor time."
-    )
+def ratios(calls: Sequence[Call]) -> str:
+    """Return how much faster several processes were, by the clock, and for how much more processor time."""
+    alone = {(call.command, call.count): call for call in calls if call.jobs == 1}
+    told = [
+        f"{call.jobs} processes take {call.count} packages {one.seconds / call.seconds:.2f} times as fast as one, "
+        f"for {call.processor_seconds / one.processor_seconds:.2f} times the processor time."
+        for call in calls
+        if call.jobs > 1 and (one := alone[call.command, call.count])
+    ]
+    return " ".join(told)
 
 
 def main() -> None:
     """Print the tables."""
     calls = list(measure([int(argument) for argument in sys.argv[1:]] or COUNTS))
-    print(as_markdown(calls, "packages"), ratio(calls), sep="\n\n")
+    print(as_markdown(calls, "packages"), ratios(calls), sep="\n\n")
     print(as_markdown(list(measure_files()), "files in one package"))
 
 
