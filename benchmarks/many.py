@@ -99,8 +99,8 @@ def ratios(calls: Sequence[Call]) -> str:
     """Return how much faster several processes were, by the clock, and for how much more processor time."""
     alone = {(call.command, call.count): call for call in calls if call.jobs == 1}
     told = [
-        f"{call.jobs} processes take {call.count} packages {one.seconds / call.seconds:.2f} times as fast as one, "
-        f"for {call.processor_seconds / one.processor_seconds:.2f} times the processor time."
+        f"{call.jobs} processes take {call.count} packages {one.seconds / call.seconds:.2f} times as fast "
+        f"as one, for {call.processor_seconds / one.processor_seconds:.2f} times the processor time."
         for call in calls
         if call.jobs > 1 and (one := alone[call.command, call.count])
     ]
