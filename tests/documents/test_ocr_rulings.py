@@ -84,3 +84,16 @@ def test_a_ruling_ends_at_a_merged_cell(*, with_text: bool) -> None:
         for x in range(70, 190, 12):
             paper.fill(x, 135, x + 9, 145)
     assert levels(paper.drawn(), 140) == pytest.approx([200, 500], abs=1)
+
+
+def test_a_short_side_that_a_character_below_touches() -> None:
+    paper = Paper()
+    for y in (100, 123, 160):
+        paper.across(y, 60, 500)
+    for x in (60, 499.2):
+        paper.down(x, 100, 160.8)
+    for x in (170, 390):
+        paper.down(x, 100, 123)
+    paper.down(170, 123, 135)  # a stroke of the next row, right below
+    assert places(paper.drawn(), 101, 123) == pytest.approx([60, 170, 390, 500], abs=1)
+    assert places(paper.drawn(), 124, 160) == pytest.approx([60, 500], abs=1)

@@ -20,7 +20,7 @@ from jiheng.documents._pdf_page import Ruling
 LEAST = 14.0
 """Points; a shorter line is only looked for from one ruling to the next."""
 
-_LOWEST_ROW, _LOW_ROW = 6.0, 18.0
+_LOWEST_ROW, _LOW_ROW = 6.0, 42.0
 """Points between two rulings that may be a row, and from which on its sides are found without them."""
 
 _UNBROKEN = 0.97
@@ -190,34 +190,30 @@ def _is_stroke(segment: _Segment, ink: MatLike, lows: MatLike, highs: MatLike) -
 def _anchored(
     across: list[_Segment], down: list[_Segment], scale: float
 ) -> tuple[list[_Segment], list[_Segment]]:
-    """Return the segments that are long, or end at lines that cross them on both sides."""
-    reach, long = 1.5 * SNAP / scale, _LONG / scale
-    sure_down = [segment for segment in down if segment.height >= long]
-    kept_across = [
-        segment
-        for segment in across
-        if segment.width >= long
-        or all(
-            any(
-                abs(x - s.x) <= reach and s.y - reach <= segment.y <= s.y + s.height + reach
-                for s in sure_down
-            )
-            for x in (segment.x, segment.x + segment.width)
-        )
-    ]
-    kept_down = [
-        segment
-        for segment in down
-        if segment.height >= long
-        or all(
-            any(
-                abs(y - s.y) <= reach and s.x - reach <= segment.x <= s.x + s.width + reach
-                for s in kept_across
-            )
-            for y in (segment.y, segment.y + segment.height)
-        )
-    ]
-    return kept_across, kept_down
+    """Return the segments that are long, and of others what lies between lines that cross them."""
+    sure = [segment for segment in _turned(down) if segment.width >= _LONG / scale]
+    kept = list(_tied(across, _turned(sure), scale))
+    return kept, _turned(_tied(_turned(down), _turned(kept), scale))
+
+
+def _tied(segments: list[_Segment], crossing: list[_Segment], scale: float) -> Iterator[_Segment]:
+    """Yield long segments, and short ones from the first to the last line that crosses them.
+
+    What a short one has beyond these lines is a stroke of a character that it touches.
+    """
+    reach = 1.5 * SNAP / scale
+    for segment in segments:
+        if segment.width >= _LONG / scale:
+            yield segment
+            continue
+        places = [
+            line.x + line.width // 2
+            for line in crossing
+            if segment.x - reach <= line.x <= segment.x + segment.width + reach
+            and line.y - reach <= segment.y <= line.y + line.height + reach
+        ]
+        if places and max(places) - min(places) >= _LOWEST_ROW / scale:
+            yield segment._replace(x=min(places), width=max(places) - min(places))
 
 
 def _continued(grey: MatLike, across: list[_Segment], down: list[_Segment], scale: float) -> list[_Segment]:
