@@ -26,6 +26,8 @@ from jiheng.values import (
 _LEAVES = (Printed, Figure, TargetText, AchievedText)
 
 
+_NO_RECORDS = frozenset({str, int, type(None)})
+_BETWEEN = "\0"
 _NO_WEIGHT = Decimal(0)
 _ALPHANUMERIC = re.compile(r"[^\W_]")
 
@@ -146,8 +148,10 @@ class FormTexts:
     @classmethod
     def of(cls, form: object) -> FormTexts:
         """Return the texts of a form."""
-        cells = tuple((cell, halve(cell.text)) for cell in _cells_of(form) if cell.at)
-        return cls(cells, "\n".join(text for _, text in cells))
+        cells = [cell for cell in _cells_of(form) if cell.at]
+        # One text for all is made half width at once; no reader leaves this sign in a text.
+        texts = halve(_BETWEEN.join([cell.text.replace(_BETWEEN, "") for cell in cells])).split(_BETWEEN)
+        return cls(tuple(zip(cells, texts, strict=True)), "\n".join(texts))
 
 
 @dataclass(frozen=True)
@@ -214,12 +218,15 @@ def _numbers(indicator: Indicator) -> tuple[NumericTarget, Measured] | None:
 
 def _cells_of(part: object) -> list[Cell]:
     """Return every cell of a record, in the order of its fields."""
-    if isinstance(part, _LEAVES):
-        return [part]
-    if isinstance(part, tuple):
-        return [cell for item in part for cell in _cells_of(item)]
     record: type = type(part)
-    return [cell for name in _fields_of(record) for cell in _cells_of(getattr(part, name))]
+    parts = part if isinstance(part, tuple) else [getattr(part, name) for name in _fields_of(record)]
+    found: list[Cell] = []
+    for inner in parts:
+        if isinstance(inner, _LEAVES):
+            found.append(inner)
+        elif inner.__class__ not in _NO_RECORDS:
+            found += _cells_of(inner)
+    return found
 
 
 @cache

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jiheng.audit._dossier import Dossier, Hit, Params, Scored, evidence
+from jiheng.audit._dossier import Cell, Dossier, Hit, Params, Scored, evidence
 from jiheng.audit.functions._readings import listed
+from jiheng.audit.prose import plain_text
 from jiheng.values import Printed, squeeze
 
 _PROGRAM_MARK = re.compile(
@@ -14,6 +15,8 @@ _PROGRAM_MARK = re.compile(
     r"|Error!(?:Referencesourcenotfound|Bookmarknotdefined)|(?<![A-Za-z])_(?:GoBack|Toc\d+)"
     r"|(?:HYPERLINK|PAGEREF|MERGEFIELD)(?=[\\\"_])|#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|N/A)"
 )
+_MARK_SIGN = re.compile(r"[!！#_]|HYPERLINK|PAGEREF|MERGEFIELD")
+"""What every text with such a mark holds, white space or not."""
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2,8})\1")
 _ONE_BY_ONE = "一"
 _SENTENCE = re.compile(r"[^。；]+[。；]?")
@@ -25,14 +28,15 @@ _SHOWN = 40
 
 def program_marks(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """A mark that an office program put where it could not resolve a field or formula, or left of one."""
-    for index, texts in dossier.texts.items():
-        if not _PROGRAM_MARK.search(texts.joined):
+    cells = {entry.index: [*_written(entry), *_figures(entry)] for entry in dossier.scored}
+    if dossier.base_data:
+        index, base = dossier.base_data
+        cells[index] = [cell for row in base.expenditure for cell in (row.label, row.budget, row.actual)]
+    for index, own in cells.items():
+        if not _MARK_SIGN.search("\n".join([cell.text for cell in own])):
             continue
-        seen: set[str] = set()
-        for cell, text in texts.cells:
-            found = _PROGRAM_MARK.search(text)
-            if found and cell.at not in seen:
-                seen.add(cell.at)
+        for cell in own:
+            if found := _PROGRAM_MARK.search(squeeze(cell.text)):
                 yield Hit({"mark": found[0]}, evidence(index, cell))
 
 
@@ -40,7 +44,7 @@ def words_twice(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """Words printed twice in a row; 一个一个 says one by one."""
     for entry in dossier.scored:
         for place in _written(entry):
-            found = next((m for m in _TWICE.finditer(squeeze(place.text)) if m[1][0] != _ONE_BY_ONE), None)
+            found = next((m for m in _TWICE.finditer(plain_text(place.text)) if m[1][0] != _ONE_BY_ONE), None)
             if found:
                 yield Hit({"words": found[0], "word": found[1]}, evidence(entry.index, place))
 
@@ -53,6 +57,14 @@ def _written(entry: Scored) -> tuple[Printed, ...]:
     return (*paragraphs, *goals, *rows)
 
 
+def _figures(entry: Scored) -> list[Cell]:
+    rows = [row.indicator for row in entry.rows]
+    own: list[Cell] = [cell for row in rows for cell in (row.target, row.achieved, row.score)]
+    for line in entry.form.funds:
+        own += (line.original_budget, line.final_budget, line.actual_expenditure, line.execution_rate)
+    return own
+
+
 def sentence_twice(dossier: Dossier, params: Params) -> Iterator[Hit]:
     """A sentence with figures that stands twice in one report: one result told as two."""
     shortest, fewest = params.number("shortest"), params.number("figures")
@@ -61,7 +73,7 @@ def sentence_twice(dossier: Dossier, params: Params) -> Iterator[Hit]:
         twice: dict[str, tuple[Printed, Printed]] = {}
         for section in entry.form.narrative:
             for place in section.paragraphs:
-                for printed in _SENTENCE.findall(squeeze(place.text)):
+                for printed in _SENTENCE.findall(plain_text(place.text)):
                     sentence = _WHEN.sub("", printed)
                     if len(sentence) >= shortest and len(_FIGURE.findall(sentence)) >= fewest:
                         before = first.setdefault(sentence, place)
