@@ -42,13 +42,13 @@ EMPTY_PAGE = f"""# Accuracy
 {BEGIN}
 {END}
 """
-ALL_SHEETS_AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+ALL_SHEETS_AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
 CHAIN = ("odt", "docx", "doc")
 """One after another, each from the one before. A ``.doc`` comes last: LibreOffice loses a table at the end of
 one that it reads."""
 NOT_IN_CSV = (
-    "A .csv file does not hold how a number is shown (0.00 is written as 0) or which cells are merged; "
-    "what is not in the file cannot be read from it."
+    "A .csv file does not hold which cells are merged: a total printed in the right half of a merged cell "
+    "stands under the heading of the next column there, and is left among the cells that were not read."
 )
 
 
