@@ -47,8 +47,8 @@ CHAIN = ("odt", "docx", "doc")
 """One after another, each from the one before. A ``.doc`` comes last: LibreOffice loses a table at the end of
 one that it reads."""
 NOT_IN_CSV = (
-    "A .csv file does not hold which cells are merged: a total printed in the right half of a merged cell "
-    "stands under the heading of the next column there, and is left among the cells that were not read."
+    "A .csv file does not hold which cells are merged: where the maximum of the total covers the column of "
+    "scores as well, the score stands behind it, under another heading; it is left among the unread cells."
 )
 
 
