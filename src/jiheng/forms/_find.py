@@ -120,6 +120,7 @@ def _filled(walk: Walk, form: FilledForm, grids: tuple[Grid, ...]) -> FilledForm
         unread=tuple(walk.unread),
         problems=_problems(walk),
         units=dict(walk.units),
+        blank_rows=tuple(walk.blank),
     )
 
 

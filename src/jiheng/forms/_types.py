@@ -136,6 +136,9 @@ class FilledForm:
     """Block → the money unit printed in its header (万元, 元); absent where none is printed."""
     readings: Mapping[str, Reading] = field(default_factory=dict)
     """Address → how the value there was obtained, where that is not how its document has it."""
+    blank_rows: tuple[FilledRow, ...] = ()
+    """Rows of a block in which nothing but levels and a template's placeholders (……) is filled in; the
+    addresses say where their values would stand."""
 
     @property
     def sections(self) -> tuple[tuple[str, Printed], ...]:

@@ -44,6 +44,8 @@ class Walk:
     unread: list[Printed] = field(default_factory=list)
     loose: list[Printed] = field(default_factory=list)
     """Full-width lines of the grid that are no table (titles, notes, the filing line in a workbook)."""
+    blank: list[FilledRow] = field(default_factory=list)
+    """Rows in which nothing is filled in yet."""
     units: dict[str, str] = field(default_factory=dict)
     block: Block | None = None
     records: Block | None = None
@@ -188,6 +190,10 @@ class _Row:
         known = next((cell for cell in labels if short_key(cell.text) in block.lines), None)
         label = known or (labels[-1] if labels else None)
         if label is None or (known is None and any(map(self._belongs_elsewhere, left))):
+            place = [cell for cell in self.cells if cell.column < first_value and not squeeze(cell.text)]
+            if place and not self._filled():
+                at = self._printed(place[-1])
+                self.walk.blank.append(FilledRow(block.name, "", at, self._values(), self.at))
             return False
         self._use(label)
         line = block.lines.get(short_key(label.text), "")
@@ -348,6 +354,7 @@ class _Row:
         values = self._values()
         shown = [squeeze(v.text) for name, v in values.items() if name not in block.carried]
         if all(not text or _PLACEHOLDER.fullmatch(text) for text in shown):
+            self.walk.blank.append(FilledRow(block.name, "", Printed("", ""), values, self.at))
             return True
         self.walk.rows.append(FilledRow(block.name, "", Printed("", ""), values, self.at))
         if block.style is RowStyle.ONE:
