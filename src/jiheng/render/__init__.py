@@ -3,6 +3,7 @@
 from jiheng.render._html import render_html
 from jiheng.render._html_overview import OverviewEntry, overview_entry, render_overview
 from jiheng.render._json import json_schema, render_comparison, render_json
+from jiheng.render._json_reading import package_from_json
 from jiheng.render._where import Place, Places, context_words, form_name
 from jiheng.render._xlsx import render_xlsx
 
@@ -14,6 +15,7 @@ __all__ = [
     "form_name",
     "json_schema",
     "overview_entry",
+    "package_from_json",
     "render_comparison",
     "render_html",
     "render_json",

@@ -7,7 +7,15 @@ from collections.abc import Mapping
 
 from jiheng.documents import Problem
 from jiheng.forms import FilledForm, FilledRow, label_key, split_points, without_row_number
-from jiheng.reports._narrative import filing_line, notes, report_name, sections, split_between
+from jiheng.reports._narrative import (
+    above_title,
+    as_printed,
+    filing_line,
+    notes,
+    report_name,
+    sections,
+    split_between,
+)
 from jiheng.reports._types import (
     BaseData,
     Buildings,
@@ -69,8 +77,8 @@ def build_evaluation(form: FilledForm, document: int) -> SelfEvaluation:
     """Build a department's or a project's self-evaluation."""
     problems = list(form.problems)
     kind = FormKind(form.card.kind)
-    between = split_between(form.before, form.title)
-    after = split_between(form.after, NOWHERE)
+    between = split_between(above_title(form), form.title)
+    after = split_between(as_printed(form.after), NOWHERE)
     filing = filing_line(after.tail, form.notes)
     money = form.units.get("funds", MONEY)
     fields = Fields(form.fields, problems)
@@ -203,7 +211,7 @@ def kept_as_text(target: TargetText, achieved: AchievedText) -> list[Problem]:
 def build_base_data(form: FilledForm, document: int) -> BaseData:
     """Build the base data."""
     problems = list(form.problems)
-    after = split_between(form.after, NOWHERE)
+    after = split_between(as_printed(form.after), NOWHERE)
     filing = filing_line(after.tail, form.notes)
     staff = Fields(_cells_of(form, "staff"), problems, "人")
     return BaseData(

@@ -9,7 +9,7 @@ from jiheng.documents import Problem
 from jiheng.forms import FilledForm
 from jiheng.reports._build import NOWHERE, Fields
 from jiheng.reports._cycle import DeclaredObjective, Horizon, Identity
-from jiheng.reports._narrative import filing_line, split_between
+from jiheng.reports._narrative import as_printed, filing_line, split_between
 from jiheng.values import Printed, halve, read_year
 
 _YEAR_LINE = re.compile(r"[（(]?20\d\d年度?[）)]?")
@@ -47,7 +47,7 @@ def fiscal_year(form: FilledForm) -> int | None:
 
 def filing_of(form: FilledForm) -> Printed:
     """Return the line with 填表人 and 填报日期."""
-    return filing_line(split_between(form.after, NOWHERE).tail, form.notes)
+    return filing_line(split_between(as_printed(form.after), NOWHERE).tail, form.notes)
 
 
 def objectives_of(form: FilledForm, problems: list[Problem]) -> tuple[DeclaredObjective, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jiheng.documents import Paragraph
+from jiheng.forms import FilledForm
 from jiheng.reports._types import Section
 from jiheng.values import Printed, collapse, squeeze
 
@@ -19,6 +20,7 @@ _FILING = re.compile(r"填[表报]人|填报日期|填表日期|填报时间|单
 _NOTE = re.compile(r"(?:说明|备注|注|填表说明)[:：]")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _SUBCHAPTER = re.compile(r"[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]")
+_ROW = re.compile(r"(T\d+)R(\d+)(?:C\d+)?")
 _CHAPTER_LENGTH = 40
 _SUBCHAPTER_LENGTH = 24
 
@@ -27,21 +29,37 @@ _SUBCHAPTER_LENGTH = 24
 class Between:
     """The paragraphs between two tables, told apart."""
 
-    tail: tuple[Paragraph, ...]
+    tail: tuple[Printed, ...]
     """What still belongs to the table before: notes, the filing line."""
     title: Printed
     """The report's title, its lines joined; "" where there is no report text."""
-    body: tuple[Paragraph, ...]
+    body: tuple[Printed, ...]
 
 
-def split_between(paragraphs: Sequence[Paragraph], table_title: Printed) -> Between:
+def as_printed(paragraphs: Sequence[Paragraph]) -> tuple[Printed, ...]:
+    """Return paragraphs with their addresses, as the lines of a worksheet are."""
+    return tuple(Printed(paragraph.text, paragraph.address) for paragraph in paragraphs)
+
+
+def above_title(form: FilledForm) -> tuple[Printed, ...]:
+    """Return what stands above a form: paragraphs, and a worksheet's own lines above the form's title."""
+    found = _ROW.fullmatch(form.title.at)
+    if found is None:
+        return as_printed(form.before)
+    table, row = found[1], int(found[2])
+    lines = [(_ROW.fullmatch(line.at), line) for line in form.notes]
+    above = [line for place, line in lines if place and place[1] == table and int(place[2]) < row]
+    return (*as_printed(form.before), *above)
+
+
+def split_between(paragraphs: Sequence[Printed], table_title: Printed) -> Between:
     """Tell the tail of the table before from the report text in front of the next table.
 
     Args:
         paragraphs: Those between two tables, in reading order.
         table_title: The title line of the next table; it ends the report text.
     """
-    end = next((i for i, p in enumerate(paragraphs) if p.address == table_title.at), len(paragraphs))
+    end = next((i for i, p in enumerate(paragraphs) if p.at == table_title.at), len(paragraphs))
     last = next((i for i, p in enumerate(paragraphs[:end]) if _ends_title(p)), None)
     if last is None:
         return Between(tuple(paragraphs[:end]), Printed("", ""), ())
@@ -49,16 +67,16 @@ def split_between(paragraphs: Sequence[Paragraph], table_title: Printed) -> Betw
     while first > 0 and last - first < _TITLE_LINES - 1 and _may_be_title(paragraphs[first - 1]):
         first -= 1
     lines = paragraphs[first : last + 1]
-    title = Printed("".join(collapse(p.text) for p in lines), lines[0].address)
+    title = Printed("".join(collapse(p.text) for p in lines), lines[0].at)
     return Between(tuple(paragraphs[:first]), title, tuple(paragraphs[last + 1 : end]))
 
 
-def _ends_title(paragraph: Paragraph) -> bool:
+def _ends_title(paragraph: Printed) -> bool:
     text = squeeze(paragraph.text)
     return len(text) <= _TITLE_LENGTH and text.endswith(_REPORT)
 
 
-def _may_be_title(paragraph: Paragraph) -> bool:
+def _may_be_title(paragraph: Printed) -> bool:
     text = squeeze(paragraph.text)
     if len(text) > _TITLE_LENGTH or text.endswith(_SENTENCE_END) or _CHAPTER.match(text):
         return False
@@ -70,23 +88,23 @@ def report_name(title: str) -> str:
     return re.sub(r"(?:项目)?(?:支出)?(?:绩效)?自评报告$", "", title)
 
 
-def filing_line(paragraphs: Sequence[Paragraph], loose: Sequence[Printed]) -> Printed:
+def filing_line(paragraphs: Sequence[Printed], loose: Sequence[Printed]) -> Printed:
     """Return the line with 填表人 and 填报日期, wherever it stands; "" where there is none."""
-    lines = [*loose, *(Printed(p.text, p.address) for p in paragraphs)]
+    lines = [*loose, *paragraphs]
     return next((Printed(collapse(p.text), p.at) for p in lines if _FILING.search(p.text)), Printed("", ""))
 
 
-def notes(paragraphs: Sequence[Paragraph], loose: Sequence[Printed]) -> tuple[Printed, ...]:
+def notes(paragraphs: Sequence[Printed], loose: Sequence[Printed]) -> tuple[Printed, ...]:
     """Return the printed notes (说明：…) of a table."""
-    lines = [*loose, *(Printed(p.text, p.address) for p in paragraphs)]
+    lines = [*loose, *paragraphs]
     return tuple(Printed(collapse(p.text), p.at) for p in lines if _NOTE.match(squeeze(p.text)))
 
 
-def sections(body: Sequence[Paragraph]) -> tuple[Section, ...]:
+def sections(body: Sequence[Printed]) -> tuple[Section, ...]:
     """Cut a report text at its headings; text before the first heading has the heading ""."""
     cut: list[tuple[Printed, list[Printed]]] = []
     for paragraph in body:
-        text = Printed(collapse(paragraph.text), paragraph.address)
+        text = Printed(collapse(paragraph.text), paragraph.at)
         if is_heading(text.text):
             cut.append((text, []))
         elif cut:
