@@ -20,6 +20,7 @@ from jiheng.reports._cycle import (
     TransferSelfEvaluation,
 )
 from jiheng.reports._doubts import Cause, Doubt, Doubts
+from jiheng.reports._fields import field_words
 from jiheng.reports._match import match_projects, name_key
 from jiheng.reports._package import read_package
 from jiheng.reports._types import (
@@ -80,6 +81,7 @@ __all__ = [
     "TransferSelfEvaluation",
     "build_report",
     "courses",
+    "field_words",
     "match_projects",
     "name_key",
     "read_package",

@@ -91,9 +91,9 @@ def _fields(record: object, owner: str) -> Iterator[Field]:
             if isinstance(item, Printed | Figure | TargetText | AchievedText):
                 if item.at:
                     row = "" if declared.name in _OF_SEVERAL_ROWS else owner
-                    yield Field(item.at, item.text, row, _words(declared.name, owner))
+                    yield Field(item.at, item.text, row, field_words(declared.name, owner))
             else:
-                yield from _fields(item, _row(item) or _words(declared.name, owner))
+                yield from _fields(item, _row(item) or field_words(declared.name, owner))
 
 
 def _row(record: object) -> str:
@@ -105,7 +105,13 @@ def _row(record: object) -> str:
     return ""
 
 
-def _words(field: str, owner: str) -> str:
+def field_words(field: str, owner: str = "") -> str:
+    """Return what a field of a form is called in Chinese, "" where nothing says so.
+
+    Args:
+        field: Its name in the records.
+        owner: The record it is in, in words, where that makes a difference.
+    """
     if owner == _OWN_WORDS["objectives"]:
         field = {"achieved": "achieved_of_objective"}.get(field, field)
     term = all_terms().get(field)

@@ -26,6 +26,10 @@ class Token:
     is_mark: bool = False
     """``<`` and ``^`` continue a cell; a text that only looks like one does not."""
     at_start: bool = False
+    name: str = ""
+    """The value of the layout that stands here, "" for the form's own words."""
+    was: str | None = None
+    """The text before a change; None where nothing changed."""
 
 
 def mark(sign: str) -> Token:
@@ -69,4 +73,6 @@ def _look(token: Token, cell: Cell, width: int) -> Look:
         and 1 < len(token.text) <= _FEW_CHARACTERS
     )
     start = token.at_start or (not token.is_label and len(token.text) >= _LONG)
-    return Look(Align.START if start else Align.CENTER, vertical=upright, strong=token.is_label)
+    return Look(
+        Align.START if start else Align.CENTER, vertical=upright, strong=token.is_label, was=token.was
+    )
