@@ -45,21 +45,18 @@ def is_any_left(group: int) -> bool:
 
 
 def test_interrupting_ends_all_processes_without_a_trace(tmp_path: Path) -> None:
-    for number in range(60):
-        folder = tmp_path / "units" / str(number)
-        folder.mkdir(parents=True)
+    for number in range(8):
+        folder = tmp_path / str(number)
+        folder.mkdir()
         shutil.copy(EXAMPLE, folder)
-    out = tmp_path / "out"
-    call = [sys.executable, "-m", "jiheng", "audit", str(tmp_path / "units"), "--format", "json", "-j", "2"]
-    with out.open("wb") as stream:
-        running = subprocess.Popen(
-            [*call, "-o", str(out)], stderr=subprocess.PIPE, stdout=stream, start_new_session=True
-        )
-        until = time.monotonic() + 120
-        while not out.stat().st_size and time.monotonic() < until:
-            time.sleep(0.1)
-        os.killpg(running.pid, signal.SIGINT)
-        _, said = running.communicate(timeout=240)
+    call = [sys.executable, "-m", "jiheng", "audit", str(tmp_path), "--format", "json", "-j", "2"]
+    running = subprocess.Popen(
+        call, stderr=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, start_new_session=True
+    )
+    assert running.stdout is not None
+    running.stdout.read(1)  # a package is longer than a pipe holds: it cannot end before it is interrupted
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=240)
     assert (running.returncode, said.decode()) == (130, "✗ 已中断，没有处理完。\n")
     until = time.monotonic() + 60  # the system takes a moment to end them
     while is_any_left(running.pid) and time.monotonic() < until:

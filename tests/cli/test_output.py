@@ -77,6 +77,30 @@ def test_a_file_is_written_and_said(tmp_path: Path) -> None:
     assert len(json.loads(path.read_text(encoding="utf-8"))["forms"]) == 21
 
 
+def test_a_file_is_replaced_where_it_lies_with_its_rights(tmp_path: Path) -> None:
+    path, link = tmp_path / "long" / "out.json", tmp_path / "link.json"
+    path.parent.mkdir()
+    path.write_text("longer than nothing", encoding="utf-8")
+    path.chmod(0o640)
+    link.symlink_to(path)
+    assert jiheng("read", EXAMPLE, "-o", link, "--format", "json").status == 0
+    assert (link.is_symlink(), path.stat().st_mode & 0o777) == (True, 0o640)
+    assert len(json.loads(path.read_text(encoding="utf-8"))["forms"]) == 21
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_what_cannot_be_written_is_a_wrong_call(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none" / "out.json"):
+        said = jiheng("read", EXAMPLE, "-o", path, "--format", "json")
+        assert (said.status, said.out) == (2, "")
+        assert said.err.startswith(f"✗ 无法写入 {path}：")
+
+
+def test_a_device_can_be_written_to() -> None:
+    said = jiheng("read", EXAMPLE, "-q", "-o", "/dev/stdout", "--format", "json")
+    assert len(json.loads(said.out)["forms"]) == 21
+
+
 def test_quiet_leaves_out_remarks_but_not_failures(units: Path, tmp_path: Path) -> None:
     (units / "甲局" / "录音.mp3").write_bytes(b"ID3")
     (units / "甲局" / "坏.docx").write_bytes(b"PK\x03\x04")

@@ -98,6 +98,22 @@ def test_one_doubtful_file_refuses_the_package(command: str, clean: Path, doubtf
     assert (said.status, said.out, said.err.count("\n")) == (3, "", 1)
 
 
+@pytest.mark.parametrize("name", ["out.json", "out.txt", "out.html", "out.xlsx"])
+def test_what_is_refused_leaves_no_file(name: str, doubtful: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    said = jiheng("audit", doubtful, "--strict", "-o", folder / name)
+    assert (said.status, said.out, said.err.count("\n")) == (3, "", 1)
+    assert list(folder.iterdir()) == []
+
+
+def test_what_is_refused_leaves_a_file_as_it_was(doubtful: Path, tmp_path: Path) -> None:
+    path = tmp_path / "out.json"
+    path.write_text("earlier", encoding="utf-8")
+    assert jiheng("audit", doubtful, "--strict", "-o", path).status == 3
+    assert path.read_text(encoding="utf-8") == "earlier"
+
+
 def test_strict_keeps_2_before_3_before_1(faulty: Path, doubtful: Path) -> None:
     assert jiheng("audit", doubtful, "missing.txt", "--strict").status == 2
     assert jiheng("audit", faulty, doubtful, "--separate", "--strict").status == 3

@@ -11,6 +11,7 @@ from typing import TextIO
 
 from jiheng.audit import Audit, Comparison, Severity, Trace, compare, fiscal_year, trace_of
 from jiheng.cli._options import Wanted
+from jiheng.cli._output_file import open_output_file
 from jiheng.cli._screen import Paper, Screen, plain_console
 from jiheng.cli._settings import settings_of
 from jiheng.cli._show_audit import OverviewRow, overview_row, print_audit, print_overview
@@ -156,7 +157,7 @@ def open_writer(wanted: Wanted, screen: Screen, look: Look) -> Iterator[Write]:
         return
     rows: list[OverviewRow] = []
     traces: list[Trace] = []
-    with _open_output(wanted.output) as stream:
+    with _open_output(wanted.output, screen) as stream:
 
         def write(result: Result) -> None:
             if result.refusals:
@@ -172,8 +173,6 @@ def open_writer(wanted: Wanted, screen: Screen, look: Look) -> Iterator[Write]:
             print_overview(screen.out if stream is sys.stdout else plain_console(stream), rows)
         if wanted.peers or len(traces) >= _WORTH_COMPARING:
             _write_comparison(wanted, look, compare(traces, settings_of(wanted)), stream, screen)
-    if wanted.output:
-        screen.note(f"已写入 {wanted.output}")
 
 
 def _check_peers(wanted: Wanted, look: Look) -> None:
@@ -194,17 +193,11 @@ def _write_comparison(
 
 
 @contextmanager
-def _open_output(path: str) -> Iterator[TextIO]:
+def _open_output(path: str, screen: Screen) -> Iterator[TextIO]:
     if not path:
         yield sys.stdout
         return
-    try:
-        stream = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 - only opening it is a wrong call; closed below
-    except OSError as error:
-        raise WrongCall(
-            f"无法写入 {path}：{error.strerror}。", "请检查文件夹是否存在、是否有写入权限。"
-        ) from error
-    with stream:
+    with open_output_file(path, screen) as stream:
         yield stream
 
 
