@@ -1,5 +1,7 @@
 """Which box of a picture is read as which cell's text; nothing is recognised here."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -22,7 +24,7 @@ LEFT, RIGHT = (0, 0), (0, 1)
 """The two cells of the one table: 100 to 300 and 300 to 500 across, 100 to 160 down."""
 
 
-def pieces(ink: list[Box], outlines: list[Box]) -> list[tuple[tuple[int, int], Box]]:
+def pieces(ink: Sequence[Box], outlines: Sequence[Box]) -> list[tuple[tuple[int, int], Box]]:
     """Return the boxes that would be read, each with its cell, of two cells in which there is ink."""
     text = np.zeros((260, 600), np.uint8)
     for left, top, right, bottom in ink:
