@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from jiheng.cli import _diff, _write
+from jiheng.cli import _diff, _text, _write
 from jiheng.cli._options import Quiet
 from jiheng.cli._usage import ChineseCommand
 from jiheng.render.official import WRITERS, families
@@ -14,6 +14,8 @@ from jiheng.render.official import WRITERS, families
 _SUFFIXES = "、".join(WRITERS)
 _EPILOG = "退出状态：0 已写出；2 命令写错，或文件已存在；3 有材料读不出来，或有内容写不进去。"
 _DIFF_EPILOG = "退出状态：0 没有不同；1 有不同；2 命令写错，或文件已存在；3 有材料读不出来，或写不进去。"
+_TEXT_HELP = "报告文本：把文本里 {…} 处换成表中的数；加 --link 时反过来，把成稿里与表一致的数换成 {…}。"
+_TEXT_EPILOG = "退出状态：0 已生成；2 命令写错、文本里有不对的 {…}，或文件已存在；3 有材料读不出来。"
 
 Sources = Annotated[
     list[str],
@@ -29,7 +31,7 @@ LayoutFamily = Annotated[
 
 
 def add_document_commands(app: typer.Typer) -> None:
-    """Add ``write`` and ``diff``."""
+    """Add ``write``, ``diff`` and ``text``."""
     add = app.command
     add("write", help=f"写出：把材料写成官方样式的文件（{_SUFFIXES}）。", cls=ChineseCommand, epilog=_EPILOG)(
         _write_command
@@ -37,6 +39,7 @@ def add_document_commands(app: typer.Typer) -> None:
     add("diff", help="对比：两份或两年的材料逐格对照，列出改动。", cls=ChineseCommand, epilog=_DIFF_EPILOG)(
         _diff_command
     )
+    add("text", help=_TEXT_HELP, cls=ChineseCommand, epilog=_TEXT_EPILOG)(_text_command)
 
 
 def _write_command(
@@ -70,3 +73,30 @@ def _diff_command(
     quiet: Quiet = False,
 ) -> int:
     return _diff.run(_diff.Comparing(before, after, output, layout, force, quiet))
+
+
+def _text_command(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE", help="材料（文件或 JSON），最后一个是报告文本；加 --link 时都是材料。"
+        ),
+    ],
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="路径",
+            help="写到文件；--link 有几张表时写到这个文件夹，一张表一个文件。",
+        ),
+    ] = "",
+    form: Annotated[
+        str, typer.Option("--form", metavar="序号或名称", help="哪张自评表；材料里只有一张时不用写。")
+    ] = "",
+    *,
+    link: Annotated[bool, typer.Option("--link", help="由成稿生成带 {…} 的文本，列出对不上的数。")] = False,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> int:
+    return _text.run(_text.TextOrder(tuple(files), link, form, output, force, quiet))

@@ -98,7 +98,8 @@ def field_named(record: object, name: str) -> str:
     wanted = name if name in known else _OWN_WORDS.get(name) or _identifiers().get(name, name)
     if wanted in known:
         return wanted
-    raise ReferenceWrong(f"没有栏目 {name}{_nearest(name, known)}")
+    is_part = not isinstance(record, SelfEvaluation)
+    raise ReferenceWrong(f"没有栏目 {name}{_nearest(name, known if is_part else (*known, *_ROOTS))}")
 
 
 def element(step: Step, many: tuple[object, ...]) -> object:
@@ -108,16 +109,22 @@ def element(step: Step, many: tuple[object, ...]) -> object:
         ReferenceWrong: There is no such element, or several of that name.
     """
     if not many:
-        raise ReferenceWrong(f"{step.name} 在这张表里是空的")
-    if isinstance(many[0], FundLine) and step.key is not None:
-        same = [line for line in many if isinstance(line, FundLine) and line.source == step.key]
-        if len(same) == 1:
-            return same[0]
-    if isinstance(many[0], ExpenditureRow) and step.key is not None:
-        rows = [row for row in many if isinstance(row, ExpenditureRow) and step.key and row.term == step.key]
-        if len(rows) == 1:
-            return rows[0]
-    return many[_pick(step, [label_of(part) for part in many], step.name)]
+        raise ReferenceWrong(f"{_called(step.name)}在这张表里是空的")
+    own = [_own_key(part) for part in many]
+    if step.key and own.count(step.key) == 1:
+        return many[own.index(step.key)]
+    return many[_pick(step, [label_of(part) for part in many], _called(step.name), own)]
+
+
+def _own_key(part: object) -> str:
+    """Return the identifier of a line of funds or expenditure; "" where it has none."""
+    if isinstance(part, FundLine):
+        return part.source
+    return part.term if isinstance(part, ExpenditureRow) else ""
+
+
+def _called(name: str) -> str:
+    return f"{name}（{chinese_of()[name]}）" if name in chinese_of() else name
 
 
 def label_of(part: object) -> str:
@@ -127,7 +134,7 @@ def label_of(part: object) -> str:
     return part.label.text if isinstance(part, FundLine | ExpenditureRow) else ""
 
 
-def _pick(step: Step, names: list[str], what: str) -> int:
+def _pick(step: Step, names: list[str], what: str, own: Iterable[str] = ()) -> int:
     key = step.key
     if key is None:
         if len(names) == 1:
@@ -147,7 +154,9 @@ def _pick(step: Step, names: list[str], what: str) -> int:
         if found:
             which = "、".join(f"{step.name}[{index + 1}]" for index in found)
             raise ReferenceWrong(f"{what}里有 {len(found)} 个叫“{key}”，请写 {which} 中的一个")
-    raise ReferenceWrong(f"{what}里没有“{key}”{_nearest(key, [name for name in names if name])}")
+    raise ReferenceWrong(
+        f"{what}里没有“{key}”{_nearest(key, [name for name in (*own, *names) if name], in_chinese=False)}"
+    )
 
 
 def is_unique(name: str, names: Iterable[str]) -> bool:
@@ -177,15 +186,12 @@ def chinese_of() -> Mapping[str, str]:
     )
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
+def _nearest(word: str, known: Iterable[str], *, in_chinese: bool = True) -> str:
     names = list(dict.fromkeys(known))
     if not names:
         return ""
     near = get_close_matches(word, names, _MOST, _NEAR)
-    told = "、".join(
-        f"{name}（{chinese_of()[name]}）" if name in chinese_of() else name
-        for name in near or names[: _MOST * 4]
-    )
+    told = "、".join(map(_called if in_chinese else str, near or names[: _MOST * 4]))
     return f"；相近的有：{told}" if near else f"；现有：{told}"
 
 
