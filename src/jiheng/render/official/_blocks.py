@@ -21,6 +21,8 @@ class Style(StrEnum):
     """The document's name, centred: 小标宋, 22 pt."""
     SUBTITLE = "subtitle"
     """（2024年度） below the title, centred: 楷体, 16 pt."""
+    ADDRESSEE = "addressee"
+    """Whom a letter is to (主送机关), on the left above its text: 仿宋, 16 pt."""
     HEADING_1 = "heading_1"
     """一、: 黑体, 16 pt."""
     HEADING_2 = "heading_2"

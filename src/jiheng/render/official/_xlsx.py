@@ -39,6 +39,7 @@ _SIZES = {
     Style.ATTACHMENT: ("黑体", 16, "left"),
     Style.TITLE: ("方正小标宋简体", 18, "center"),
     Style.SUBTITLE: ("楷体_GB2312", 14, "center"),
+    Style.ADDRESSEE: ("仿宋_GB2312", 14, "left"),
     Style.HEADING_1: ("黑体", 14, "left"),
     Style.HEADING_2: ("楷体_GB2312", 14, "left"),
     Style.BODY: ("仿宋_GB2312", 14, "left"),
