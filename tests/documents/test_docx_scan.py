@@ -28,11 +28,11 @@ def walked(xml: bytes) -> Document:
 
 
 def scanned(xml: bytes) -> Document | None:
-    blocks = scan(xml)
-    if blocks is None:
+    found = scan(xml)
+    if found is None:
         return None
     assembly = Assembly()
-    _write(blocks, assembly)
+    _write(found, assembly)
     return assembly.document(SourceFile("a.docx", docx(xml)), "")
 
 
@@ -176,6 +176,55 @@ def test_plain_markup_is_read_quickly_and_right(body: str) -> None:
 @given(bodies(odd=True))
 def test_odd_markup_is_read_right_or_left_to_the_tree(body: str) -> None:
     is_quick_and_right(document_xml(body).encode())
+
+
+def among_plain(body: str) -> bytes:
+    """Return a document in which a body is less than half."""
+    return document_xml(body + paragraph("后") * (len(body) // len(paragraph("后")) + 9)).encode()
+
+
+@settings(max_examples=400, deadline=None)
+@given(bodies(odd=True))
+def test_odd_parts_among_plain_ones(body: str) -> None:
+    is_quick_and_right(among_plain(body))
+
+
+@pytest.mark.parametrize("run", [run for run in ODD_RUNS if "<!" not in run and "xmlns" not in run])
+def test_only_the_odd_part_is_left_to_the_tree(run: str) -> None:
+    odd = f"<w:p><w:r><w:t>前</w:t></w:r>{run}<w:r><w:t>后</w:t></w:r></w:p>"
+    in_cell = (
+        f"<w:tc><w:tcPr><w:vMerge w:val='restart'/></w:tcPr>{paragraph('一')}{odd}{paragraph('二')}</w:tc>"
+    )
+    wide = cell("甲", '<w:gridSpan w:val="2"/>')
+    body = f"{odd}{table(wide + in_cell, cell('乙') + cell('丙') + in_cell)}{odd}{table(in_cell)}"
+    assert is_quick_and_right(among_plain(body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        table(f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph('甲')}</w:tc>", cell("乙"))
+        for properties in ODD_CELL_PROPERTIES
+    ]
+    + [table(properties + cell("甲"), cell("乙")) for properties in ODD_ROW_PROPERTIES]
+    + [table(f"<w:tc>{table(cell('内'))}{paragraph('外')}</w:tc>", cell("乙"))],
+)
+def test_only_the_odd_table_is_left_to_the_tree(body: str) -> None:
+    assert is_quick_and_right(among_plain(body + paragraph("间") + body))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "<w:p><w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr><w:r><w:t>接</w:t></w:r></w:p>",
+        "<w:p><w:r><w:vanish/><!-- </w:p> --><w:t>注</w:t></w:r></w:p>",
+        "<w:p><w:r><w:vanish/><w:t>断",
+        "<w:p><w:r><w:vanish/><w:t>断</w:r></w:t></w:p>",
+        "<mc:AlternateContent><mc:Choice><w:p/></mc:Choice></mc:AlternateContent>",
+    ],
+)
+def test_what_cannot_be_cut_out_is_left_to_the_tree(odd: str) -> None:
+    assert scan(among_plain(odd)) is None
 
 
 SILENT = {

@@ -11,9 +11,9 @@ from lxml import etree
 from jiheng.documents._archive import Package
 from jiheng.documents._assembly import Assembly
 from jiheng.documents._docx_names import STRICT, TRANSITIONAL
-from jiheng.documents._docx_scan import Block, scan
+from jiheng.documents._docx_scan import Scanned, scan
 from jiheng.documents._docx_table import close_table
-from jiheng.documents._docx_walk import walk
+from jiheng.documents._docx_walk import walk, walk_from
 
 
 def read_docx(package: Package, part: str, assembly: Assembly) -> None:
@@ -23,9 +23,9 @@ def read_docx(package: Package, part: str, assembly: Assembly) -> None:
         DocumentError: The part is damaged or is no Word document.
     """
     xml = package.part(part)
-    blocks = scan(xml)
-    if blocks is not None:
-        _write(blocks, assembly)
+    found = scan(xml)
+    if found is not None:
+        _write(found, assembly)
         return
     root = package.parse(part, xml)
     name = etree.QName(root)
@@ -34,9 +34,22 @@ def read_docx(package: Package, part: str, assembly: Assembly) -> None:
     walk(root, str(name.namespace), assembly)
 
 
-def _write(blocks: list[Block], assembly: Assembly) -> None:
-    for block in blocks:
+def _write(found: Scanned, assembly: Assembly) -> None:
+    walk = walk_from(found.odd, TRANSITIONAL, assembly)
+    odd = list(found.odd)
+    for block in found.blocks:
         if isinstance(block, str):
             assembly.paragraph(block)
+        elif isinstance(block, int):
+            walk.block(odd[block])
         else:
-            close_table(assembly, assembly.open_grid(), block)
+            number = assembly.open_grid()
+            for cell in block.odd:
+                lines: list[str] = []
+                for line in cell.lines:
+                    if isinstance(line, str):
+                        lines.append(line)
+                    else:
+                        walk.paragraph_at(odd[line], block.address(number, cell), lines.append)
+                block.put(cell, "\n".join(lines).strip())
+            close_table(assembly, number, block.rows)

@@ -1,8 +1,9 @@
 """The quick way through a Word document: one regular expression over the bytes, no tree.
 
-Takes ``word/document.xml``; gives its paragraphs and tables, or None where the markup holds anything that
-this way could read wrongly; then the tree is built and walked (``_docx_walk``), which is always right. Tests
-hold both ways to the same result.
+Takes ``word/document.xml``; gives its paragraphs and tables. A paragraph or table in which there is anything
+that this way could read wrongly is cut out (``_docx_cut``), and only of those a tree is built and walked
+(``_docx_walk``), which is always right. Where that does not do, as where they are half of the document, it
+gives None, and all of it is walked. Tests hold both ways to the same result.
 
 Building a tree costs several times what reading it takes, and nearly all of it goes into run properties that
 say nothing. The expression steps over those: it stops only at text, at the four elements that make paragraphs
@@ -13,12 +14,24 @@ and tables, at merges, and at everything on the list of what needs the tree. Ele
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
+from lxml import etree
+
+from jiheng.documents._docx_cut import Cuts, OddCell, Table
 from jiheng.documents._docx_names import MARKUP_COMPATIBILITY, MATH, TRANSITIONAL
 from jiheng.documents._docx_table import CONTINUE, RawCell, RawRow, span_of
 from jiheng.documents._references import NeedsTree, resolve
 
-Block = str | list[RawRow]
+
+class Scanned(NamedTuple):
+    """What there is in a document."""
+
+    blocks: list[str | Table | int]
+    """Paragraphs and tables; numbers stand for odd ones, here and among the lines of cells."""
+    odd: etree._Element
+    """The tree whose children those are."""
+
 
 _HEAD = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml version=[\"']1\.0[\"'](?: encoding=[\"']UTF-8[\"'])?[^<>]{0,40}\?>)?\s*"
@@ -60,13 +73,13 @@ _PREFIXES = {
 }
 
 
-def scan(xml: bytes) -> list[Block] | None:
-    """Return a document's paragraphs (as text) and tables (as rows), or None where the tree is needed."""
+def scan(xml: bytes) -> Scanned | None:
+    """Return a document's paragraphs and tables, or None where the tree of all of it is needed."""
     head = _HEAD.match(xml)
     if head is None or f'xmlns:w="{TRANSITIONAL}"'.encode() not in head[1] or _rebinds(xml, head):
         return None
     try:
-        return _Scan().blocks(xml, head.end())
+        return _Scan(Cuts(xml, head[1])).scanned(head.end())
     except NeedsTree:
         return None
 
@@ -79,41 +92,75 @@ def _rebinds(xml: bytes, head: re.Match[bytes]) -> bool:
     return xml.find(b"xmlns", head.end()) >= 0 or not xml.rstrip().endswith(b"</w:document>")
 
 
+class _Odd(Exception):
+    """Something in the open paragraph or table needs the tree."""
+
+
 class _Scan:
-    def __init__(self) -> None:
-        self._blocks: list[Block] = []
+    def __init__(self, cuts: Cuts) -> None:
+        self._cuts = cuts
+        self._blocks: list[str | Table | int] = []
         self._open = [""]
-        self._rows: list[RawRow] = []
+        self._begun = {"p": 0, "tc": 0, "tr": 0, "tbl": 0}
+        self._table = Table([], [])
         self._cells: list[RawCell] = []
-        self._lines: list[str] = []
+        self._lines: list[str | int] = []
         self._pieces: list[bytes] = []
         self._span = 1
         self._vertical = ""
 
-    def blocks(self, xml: bytes, start: int) -> list[Block]:
-        pieces = self._pieces
-        for match in _TOKEN.finditer(xml, start):
-            name = match.lastgroup
-            if name == "text":
-                pieces.append(match["text"])
-            elif name in _ENDS:
-                self._end(_ENDS[name])
-            elif name in _PARENTS:
-                self._start(name)
-                if xml[match.end() - 2] == _SLASH:
-                    self._end(name)
-            elif name in _CHARACTERS:
-                pieces.append(_CHARACTERS[name])
-            else:
-                self._setting(match)
+    def scanned(self, start: int) -> Scanned:
+        position: int | None = start
+        while position is not None:
+            position = self._read_on(position)
         if self._open != [""]:
             raise NeedsTree
-        return self._blocks
+        return Scanned(self._blocks, self._cuts.tree())
 
-    def _start(self, name: str) -> None:
-        if self._open[-1] not in _PARENTS[name]:
+    def _read_on(self, start: int) -> int | None:
+        """Read to the next odd markup; return where to go on behind the block it is in, None at the end."""
+        xml, pieces = self._cuts.xml, self._pieces
+        try:
+            for match in _TOKEN.finditer(xml, start):
+                name = match.lastgroup
+                if name == "text":
+                    pieces.append(match["text"])
+                elif name in _ENDS:
+                    self._end(_ENDS[name])
+                elif name in _PARENTS:
+                    self._start(name, match.start())
+                    if xml[match.end() - 2] == _SLASH:
+                        self._end(name)
+                elif name in _CHARACTERS:
+                    pieces.append(_CHARACTERS[name])
+                else:
+                    self._setting(match)
+        except _Odd:
+            return self._cut()
+        return None
+
+    def _cut(self) -> int:
+        """Cut out the paragraph that is open, or else the table, and return where it ends."""
+        if self._open[-1] == "p":
+            self._open.pop()
+            number, end = self._cuts.cut("p", self._begun["p"])
+            if self._open[-1] == "tc":
+                self._lines.append(number)
+            else:
+                self._blocks.append(number)
+        elif len(self._open) > 1:
+            self._open = [""]
+            number, end = self._cuts.cut("tbl", self._begun["tbl"])
+            self._blocks.append(number)
+        else:
             raise NeedsTree
+        return end
+
+    def _start(self, name: str, at: int) -> None:
+        if self._open[-1] not in _PARENTS[name]:
+            raise _Odd
         self._open.append(name)
+        self._begun[name] = at
         if name == "p":
             self._pieces.clear()
         elif name == "tc":
@@ -121,7 +168,7 @@ class _Scan:
         elif name == "tr":
             self._cells = []
         else:
-            self._rows = []
+            self._table = Table([], [])
 
     def _end(self, name: str) -> None:
         if self._open.pop() != name:
@@ -133,22 +180,28 @@ class _Scan:
             else:
                 self._blocks.append(text)
         elif name == "tc":
-            self._cells.append(RawCell("\n".join(self._lines).strip(), self._span, self._vertical))
+            self._end_cell()
         elif name == "tr":
-            self._rows.append(RawRow(0, self._cells))
+            self._table.rows.append(RawRow(0, self._cells))
         else:
-            self._blocks.append(self._rows)
+            self._blocks.append(self._table)
+
+    def _end_cell(self) -> None:
+        lines = [line for line in self._lines if isinstance(line, str)]
+        if len(lines) < len(self._lines):
+            self._table.odd.append(OddCell(len(self._table.rows), len(self._cells), self._lines))
+        self._cells.append(RawCell("\n".join(lines).strip(), self._span, self._vertical))
 
     def _setting(self, match: re.Match[bytes]) -> None:
         """Note a cell's merge; anything else is what needs the tree."""
         if self._open[-1] != "tc" or self._lines:
-            raise NeedsTree
+            raise _Odd
         if match.lastgroup == "span":
             self._span = span_of(match["span"].decode())
         elif match.lastgroup == "merge":
             self._vertical = (match["kind"] or CONTINUE.encode()).decode()
         else:
-            raise NeedsTree
+            raise _Odd
 
 
 def _text(raw: bytes) -> str:

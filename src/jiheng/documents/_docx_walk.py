@@ -31,11 +31,18 @@ _Sink = Callable[[str], None]
 
 def walk(root: etree._Element, namespace: str, assembly: Assembly) -> None:
     """Write what the document's body holds into the assembly."""
+    walk_from(root, namespace, assembly).container(root, assembly.paragraph)
+
+
+def walk_from(root: etree._Element, namespace: str, assembly: Assembly) -> Walk:
+    """Return what reads the paragraphs and tables of a tree one by one."""
     names = Names(namespace)
-    _Walk(names, assembly, odd_parts(root, names)).container(root, assembly.paragraph)
+    return Walk(names, assembly, odd_parts(root, names))
 
 
-class _Walk:
+class Walk:
+    """Reads elements of one tree, in reading order."""
+
     def __init__(self, names: Names, assembly: Assembly, odd: frozenset[etree._Element]) -> None:
         self._names = names
         self._assembly = assembly
@@ -43,6 +50,14 @@ class _Walk:
         self._fields: list[bool] = []  # open fields, innermost last: is its code being read?
         self._carried = ""  # text of a paragraph whose closing mark was deleted: it goes on in the next one
         self._odd = odd
+
+    def block(self, element: etree._Element) -> None:
+        """Write a paragraph or table that stands in the body."""
+        self._place = ""
+        if element.tag == self._names.table:
+            self._table(element)
+        else:
+            self._paragraph(element, self._assembly.paragraph)
 
     def container(self, parent: etree._Element, sink: _Sink) -> None:
         """Read a body, cell or text box: something that ends its last paragraph."""
@@ -78,7 +93,7 @@ class _Walk:
         self._carried = ""
         self._inline(paragraph, pieces, boxes)
         self._fields = [False] * len(self._fields)  # a code ends with its paragraph: lose no more
-        if self._is_joined_to_next(paragraph):
+        if is_joined_to_next(paragraph, self._names):
             self._carried = "".join(pieces)
         else:
             sink("".join(pieces))
@@ -104,14 +119,6 @@ class _Walk:
             elif tag not in silent:
                 return None
         return "".join(pieces)
-
-    def _is_joined_to_next(self, paragraph: etree._Element) -> bool:
-        """Whether the paragraph's closing mark is deleted or moved away."""
-        names = self._names
-        for properties in paragraph.iterchildren(names.paragraph_properties):
-            for mark in properties.iterchildren(names.run_properties):
-                return next(mark.iterchildren(names.deleted, names.moved_away), None) is not None
-        return False
 
     def _inline(self, parent: etree._Element, pieces: list[str], boxes: list[etree._Element]) -> None:
         names = self._names
@@ -170,11 +177,12 @@ class _Walk:
         if table in self._odd:
             rows = self._rows(table, f"T{number}")
         else:
-            rows = PlainTable(self._names, f"T{number}", self._odd, self._paragraph_at).rows(table)
+            rows = PlainTable(self._names, f"T{number}", self._odd, self.paragraph_at).rows(table)
         self._place, self._carried = outer
         close_table(self._assembly, number, rows)
 
-    def _paragraph_at(self, paragraph: etree._Element, place: str, sink: _Sink) -> None:
+    def paragraph_at(self, paragraph: etree._Element, place: str, sink: _Sink) -> None:
+        """Read a paragraph of the cell at an address."""
         self._place = place
         self._paragraph(paragraph, sink)
 
@@ -234,6 +242,14 @@ class _Walk:
                 yield from self._members(_alternative(child, self._names), wanted)
             elif tag in self._names.wrappers:
                 yield from self._members(child, wanted)
+
+
+def is_joined_to_next(paragraph: etree._Element, names: Names) -> bool:
+    """Whether the paragraph's closing mark is deleted or moved away."""
+    for properties in paragraph.iterchildren(names.paragraph_properties):
+        for mark in properties.iterchildren(names.run_properties):
+            return next(mark.iterchildren(names.deleted, names.moved_away), None) is not None
+    return False
 
 
 def _alternative(node: etree._Element, names: Names) -> etree._Element:
