@@ -81,7 +81,7 @@ def _page_rule(sheet: Sheet, number: int) -> str:
     page = page_of(sheet)
     margins = f"{page.top}mm {page.right}mm {page.bottom}mm {page.left}mm"
     turned = "landscape" if sheet.landscape else "portrait"
-    label = 'content:"— " counter(page) " —"'
+    label = f'content:"— " counter(page) " —";font:14pt {_LATIN},serif'
     return (
         f"@page s{number}{{size:A4 {turned};margin:{margins}}}\n"
         f"@page s{number}:right{{@bottom-right{{{label}}}}}@page s{number}:left{{@bottom-left{{{label}}}}}\n"
@@ -129,17 +129,20 @@ def _text(text: str) -> str:
 def _table(table: Table, sheet: Sheet) -> str:
     rows = [_row(places) for places in rows_of(table, sheet)]
     header = header_height(table)
-    columns = "".join(f'<col style="width:{width}mm">' for width in table.widths)
+    total = sum(table.widths)
+    shares = [width * 10_000 // total for width in table.widths]
+    columns = "".join(f'<col style="width:{share // 100}.{share % 100:02d}%">' for share in shares)
     head = f"<thead>\n{''.join(rows[:header])}</thead>\n" if header else ""
     rest = f"<tbody>\n{''.join(rows[header:])}</tbody>\n" if rows[header:] else ""
     return (
-        f'<table style="width:{sum(table.widths)}mm"><colgroup>{columns}</colgroup>\n{head}{rest}</table>\n'
+        f'<table style="width:calc({total}mm - 1pt)"><colgroup>{columns}</colgroup>\n{head}{rest}</table>\n'
     )
 
 
 def _row(places: Sequence[Place]) -> str:
     began = [place for place in places if not place.continues]
-    whole = all(len(place.cell.text) <= _FEW_CHARACTERS for place in began)
+    # A browser would keep all rows that a cell covers on one page, where its first row is to stay whole.
+    whole = all(len(place.cell.text) <= _FEW_CHARACTERS and place.cell.row_span == 1 for place in began)
     cells = "".join([_cell(place) for place in began])
     return f"<tr{' class=w' if whole else ''}>{cells}</tr>\n"
 
