@@ -15,7 +15,8 @@ from jiheng.reports import BaseData, FundLine, SelfEvaluation, field_words
 
 _SUBCHAPTER = re.compile(r"[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]")
 _REPORT = "绩效自评报告"
-_AT_START = frozenset({"expected", "achieved", "deviation_reason", "austerity_measures", "left", "right"})
+_AT_START = frozenset({"expected", "deviation_reason", "austerity_measures", "left", "right"})
+_AT_START_IN = {"objectives": frozenset({"achieved"}), "expenditure": frozenset({"label"})}
 _INDENT = "\u3000"
 _LEVELS = ("category", "subcategory")
 
@@ -92,11 +93,11 @@ class Drawing:
 
     def _rows(self, row: LayoutRow) -> Iterator[DrawnRow]:
         if not row.block:
-            yield DrawnRow("", "", tuple(_token(cell, self.names) for cell in row.cells))
+            yield DrawnRow("", "", tuple(_token(cell, self.names, row.block) for cell in row.cells))
             return
         for record in self._records(row.block):
             called = (record.values.get("name") or record.values.get("label") or "").strip(_INDENT)
-            yield DrawnRow(row.block, called, tuple(_token(cell, record) for cell in row.cells))
+            yield DrawnRow(row.block, called, tuple(_token(cell, record, row.block) for cell in row.cells))
             self.left_out += [_words(called, name, text) for name, text in record.left_out()]
 
     def _records(self, block: str) -> list[Names]:
@@ -158,7 +159,7 @@ def _indented(names: Names, level: int) -> Names:
     return Names({**names.values, "label": _INDENT * (level - 1) + names.values.get("label", "")})
 
 
-def _token(cell: str, names: Names) -> Token:
+def _token(cell: str, names: Names, block: str) -> Token:
     if cell in {LEFT, ABOVE}:
         return mark(cell)
     asked = REFERENCE.findall(cell)
@@ -166,7 +167,7 @@ def _token(cell: str, names: Names) -> Token:
     return Token(
         text,
         is_label=not asked or not cell.startswith("{"),
-        at_start=text.startswith(_INDENT) or not _AT_START.isdisjoint(asked),
+        at_start=not (_AT_START | _AT_START_IN.get(block, frozenset())).isdisjoint(asked),
         name=asked[0] if asked and cell.startswith("{") else "",
     )
 

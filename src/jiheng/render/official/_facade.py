@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from jiheng.errors import RenderError
 from jiheng.render.official._blocks import OfficialDocument
 from jiheng.render.official._docx import write_docx
+from jiheng.render.official._html import write_html
 from jiheng.render.official._xlsx import write_xlsx
 
 WRITERS: Mapping[str, Callable[[OfficialDocument], bytes]] = {
     ".docx": write_docx,
     ".xlsx": write_xlsx,
+    ".html": write_html,
 }
 """Suffix → writer of that container."""
 

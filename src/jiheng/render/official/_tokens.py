@@ -11,9 +11,8 @@ from jiheng.render.official._layouts import ABOVE, LEFT
 
 _LONG = 16
 """Characters from which on a text is read more easily from the margin than centred."""
-_NARROW_MM = 14
-_TALL = 3
-_FEW_CHARACTERS = 8
+_NARROW_MM = 12
+_FEW_CHARACTERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def _look(token: Token, cell: Cell, width: int) -> Look:
     upright = (
         token.is_label
         and width <= _NARROW_MM
-        and cell.row_span >= _TALL
+        and cell.row_span > 1
         and 1 < len(token.text) <= _FEW_CHARACTERS
     )
     start = token.at_start or (not token.is_label and len(token.text) >= _LONG)

@@ -13,7 +13,7 @@ from jiheng.values import AchievedText, Figure, NumericTarget, Printed, TargetTe
 Evaluated = SelfEvaluation | BaseData
 Named = Mapping[str, str]
 
-_OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _SPLIT_TARGET = re.compile(r"(≥|≤|=|＝|>|<|＞|＜)?\s*(\d[\d.,]*)\s*(\D{0,8})")
 _WHOLE = {"target_number": "target"}
 """A value that is printed in parts, by the part that always is."""

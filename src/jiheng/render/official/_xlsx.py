@@ -113,9 +113,15 @@ class _Pen:
             if (first, left) != (last, right):
                 page.merge_range(first, left, last, right, "", self._face(face))
             self._cell(page, (first, left), cell, look, face)
-            if not look.vertical:
-                need = _lines(cell.text, sum(table.widths[left : right + 1]), 10.5) / cell.row_span
-                heights[first] = max(heights.get(first, 1), need)
+            rows = range(first, last + 1)
+            need = (
+                len(cell.text)
+                if look.vertical
+                else _lines(cell.text, sum(table.widths[left : right + 1]), 10.5)
+            )
+            spare = max(0, need - sum(heights.get(row, 1) for row in rows))
+            for row in rows:
+                heights[row] = heights.get(row, 1) + spare / cell.row_span
         for row, lines in heights.items():
             _set_height(page, row, lines, _ROW_POINTS)
         if table.repeated_rows:
@@ -162,7 +168,7 @@ def _set_up(page: Worksheet, *, landscape: bool) -> None:
     page.center_horizontally()
     page.fit_to_pages(1, 0)
     page.set_footer("&C&10— &P —")
-    page.hide_gridlines(0)
+    page.hide_gridlines(2)
 
 
 def _cell_face(look: Look) -> Face:
