@@ -143,7 +143,7 @@ def bodies(draw: st.DrawFn, *, odd: bool) -> str:
 
     def a_paragraph() -> str:
         if draw(st.integers(0, 5)) == 0:
-            return '<w:p w14:paraId="1" xmlns:w14="urn:x"/>' if odd else '<w:p w:rsidR="00"/>'
+            return pick(('<w:p w:rsidR="00"/>', "<w:p/>", "<w:p />"), ('<w:p w14:a="1" xmlns:w14="urn:x"/>',))
         runs = "".join(pick(PLAIN_RUNS, ODD_RUNS) for _ in range(draw(st.integers(0, 3))))
         return f"<w:p>{pick(PROPERTIES, ODD_PROPERTIES)}{runs}</w:p>"
 
@@ -176,6 +176,29 @@ def test_plain_markup_is_read_quickly_and_right(body: str) -> None:
 @given(bodies(odd=True))
 def test_odd_markup_is_read_right_or_left_to_the_tree(body: str) -> None:
     is_quick_and_right(document_xml(body).encode())
+
+
+@pytest.mark.parametrize("space", ["", " ", "\n"])
+def test_elements_that_end_themselves(space: str) -> None:
+    runs = f"<w:r><w:t>甲</w:t><w:tab{space}/><w:t{space}/><w:br{space}/><w:t>乙</w:t><w:cr{space}/></w:r>"
+    merged = (
+        f'<w:tc><w:tcPr><w:gridSpan w:val="2"{space}/><w:vMerge{space}/></w:tcPr><w:p>{runs}</w:p></w:tc>'
+    )
+    blank = f"<w:tc{space}/>" + f"<w:tc><w:p{space}/></w:tc>" + f"<w:tc><w:p{space}/><w:p>{runs}</w:p></w:tc>"
+    body = f"<w:p{space}/><w:p>{runs}</w:p><w:tbl{space}/>{table(blank, merged)}<w:tbl><w:tr{space}/></w:tbl>"
+    assert is_quick_and_right(document_xml(f"{body}{paragraph('后')}").encode())
+
+
+@pytest.mark.parametrize("count", range(6))
+def test_cells_of_some_pieces_of_text(count: int) -> None:
+    runs = "".join(f"<w:r><w:rPr><w:b/></w:rPr><w:t> {piece}&lt;</w:t></w:r>" for piece in range(count))
+    plain = f"<w:tc><w:tcPr><w:tcW w:w='9'/></w:tcPr><w:p w:rsidR='0'><w:pPr/>{runs}</w:p></w:tc>"
+    wide = f'<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p>{runs}</w:p></w:tc>'
+    high = f'<w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p>{runs}</w:p></w:tc>'
+    both = '<w:tc><w:tcPr><w:gridSpan w:val="2"/><w:vMerge/><w:vAlign/></w:tcPr><w:p/></w:tc>'
+    tabbed = f"<w:tc><w:p>{runs}<w:r><w:tab/></w:r>{runs}</w:p></w:tc>"
+    rows = (plain + wide + high, plain + both + tabbed, wide + plain + high)
+    assert is_quick_and_right(document_xml(f"{table(*rows)}{paragraph('后')}").encode())
 
 
 def among_plain(body: str) -> bytes:

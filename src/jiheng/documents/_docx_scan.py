@@ -38,27 +38,43 @@ _HEAD = re.compile(
     rb"<w:document ([^<>]*)>",
     re.IGNORECASE,
 )
-_ATTRIBUTES = rb"(?: [^<>]*)?"
+_ATTRIBUTES = rb"(?:[\s/][^<>]*)?"
+_SPAN, _MERGE = rb'gridSpan w:val="(?P<%b>[0-9]+)"\s*/>', rb'vMerge(?: w:val="(?P<%b>[a-z]+)")?\s*/>(?P<%b>)'
+_TEXT = rb't(?: xml:space="preserve")?>(?P<%b>[^<\x00-\x08\x0b-\x1f]*)</w:t>'
+_ODD = (
+    rb"vMerge|grid(?:Span|Before)|ptab|br|cr|cellDel|del|moveFrom|fldChar|rt|sym|vanish|hMerge|altChunk|"
+    rb"noBreakHyphen"
+)
+_UNNAMED = rb"[!?]|m(?::t|c:AlternateContent)"
+_STOPS = (
+    rb"w:(?:t(?:[\s>]|c(?:[\s/>]|PrChange)|r[\s/>]|bl[\s/>]|ab\s*/>|xbxContent)|p[\s/>]|" + _ODD + rb")|"
+    rb"/w:(?:p>|t(?:c>|r>|bl>))|" + _UNNAMED
+)
+_REST = rb"[^<]*+(?:<(?!" + _STOPS + rb")[^<]*+)*+"
+"""All up to the next of the elements that count."""
+_OPEN_ONLY = rb"(?:\s[^<>]*)?(?<!/)>" + _REST
+_CELL = (
+    (rb"c" + _OPEN_ONLY + rb"(?:<w:" + _SPAN % b"cell_span" + _REST + rb")?")
+    + (rb"(?:<w:" + _MERGE % (b"cell_kind", b"cell_merge") + _REST + rb")?")
+    + (rb"<w:p" + _OPEN_ONLY)
+    + b"".join(rb"(?:<w:" + _TEXT % name + _REST for name in (b"one", b"two", b"three"))
+    + (rb")?)?)?</w:p>" + _REST + rb"</w:tc>(?P<cell>)")
+)
+"""A cell of one paragraph with at most three pieces of text, as nearly all are: whole, in one step."""
 _TOKEN = re.compile(
-    rb"<(?:w:(?:"
-    rb't(?:(?: xml:space="preserve")?>(?P<text>[^<\x00-\x08\x0b-\x1f]*)</w:t>|'
-    rb"c" + _ATTRIBUTES + rb">(?P<tc>)|"
-    rb"r" + _ATTRIBUTES + rb">(?P<tr>)|"
-    rb"bl" + _ATTRIBUTES + rb">(?P<tbl>)|"
-    rb"ab/>(?P<tab>)|"  # a tab stop, which is a property, has attributes
-    rb"(?:[ >]|xbxContent|cPrChange)())|"
-    rb"p" + _ATTRIBUTES + rb">(?P<p>)|"
-    rb'gridSpan w:val="(?P<span>[0-9]+)"/>|'
-    rb'vMerge(?: w:val="(?P<kind>[a-z]+)")?/>(?P<merge>)|'
-    rb'br(?: w:type="\w+")?/>(?P<br>)|cr/>(?P<cr>)|'
-    rb"(?:vMerge|grid(?:Span|Before)|ptab|br|cr|cellDel|del|moveFrom|fldChar|rt|sym|vanish|hMerge|altChunk|"
-    rb"noBreakHyphen)()"
-    rb")|/w:(?:p>(?P<end_p>)|t(?:c>(?P<end_tc>)|r>(?P<end_tr>)|bl>(?P<end_tbl>)))|"
-    rb"[!?]()|m(?::t|c:AlternateContent)())"
+    (rb"<(?:w:(?:t(?:" + _TEXT[1:] % b"text" + rb"|" + _CELL + rb"|")
+    + (rb"c" + _ATTRIBUTES + rb">(?P<tc>)|r" + _ATTRIBUTES + rb">(?P<tr>)|bl" + _ATTRIBUTES + rb">(?P<tbl>)|")
+    + rb"ab\s*/>(?P<tab>)|"  # a tab stop, which is a property, has attributes
+    + (rb"(?:[\s>]|xbxContent|cPrChange)())|p" + _ATTRIBUTES + rb">(?P<p>)|")
+    + (_SPAN % b"span" + rb"|" + _MERGE % (b"kind", b"merge") + rb"|")
+    + (rb'br(?: w:type="\w+")?\s*/>(?P<br>)|cr\s*/>(?P<cr>)|(?:' + _ODD + rb")())|")
+    + rb"/w:(?:p>(?P<end_p>)|t(?:c>(?P<end_tc>)|r>(?P<end_tr>)|bl>(?P<end_tbl>)))|"
+    + (rb"(?:" + _UNNAMED + rb")())")
 )
 """Unnamed groups mark what needs the tree. The order and the shared first letters are for speed: this is
 tried at every ``<`` of the document, and a plain list of alternatives takes two to three times as long."""
 
+_PARTS = ("one", "two", "three", "cell_span", "cell_kind", "cell_merge")
 _CHARACTERS = {"tab": b"\t", "br": b"\n", "cr": b"\n"}
 _PARENTS = {"p": ("", "tc"), "tc": ("tr",), "tr": ("tbl",), "tbl": ("",)}
 _ENDS = {"end_p": "p", "end_tc": "tc", "end_tr": "tr", "end_tbl": "tbl"}
@@ -123,7 +139,9 @@ class _Scan:
         try:
             for match in _TOKEN.finditer(xml, start):
                 name = match.lastgroup
-                if name == "text":
+                if name == "cell":
+                    self._whole_cell(match)
+                elif name == "text":
                     pieces.append(match["text"])
                 elif name in _ENDS:
                     self._end(_ENDS[name])
@@ -131,8 +149,6 @@ class _Scan:
                     self._start(name, match.start())
                     if xml[match.end() - 2] == _SLASH:
                         self._end(name)
-                elif name in _CHARACTERS:
-                    pieces.append(_CHARACTERS[name])
                 else:
                     self._setting(match)
         except _Odd:
@@ -186,6 +202,20 @@ class _Scan:
         else:
             self._blocks.append(self._table)
 
+    def _whole_cell(self, match: re.Match[bytes]) -> None:
+        if self._open[-1] != "tr":
+            raise _Odd
+        one, two, three, span, kind, merge = match.group(*_PARTS)
+        if two is not None:
+            one += two if three is None else two + three
+        self._cells.append(
+            RawCell(
+                _text(one).strip() if one else "",
+                1 if span is None else span_of(span.decode()),
+                "" if merge is None else (kind or CONTINUE.encode()).decode(),
+            )
+        )
+
     def _end_cell(self) -> None:
         lines = [line for line in self._lines if isinstance(line, str)]
         if len(lines) < len(self._lines):
@@ -193,10 +223,12 @@ class _Scan:
         self._cells.append(RawCell("\n".join(lines).strip(), self._span, self._vertical))
 
     def _setting(self, match: re.Match[bytes]) -> None:
-        """Note a cell's merge; anything else is what needs the tree."""
-        if self._open[-1] != "tc" or self._lines:
+        """Note a character or a cell's merge; anything else is what needs the tree."""
+        if match.lastgroup in _CHARACTERS:
+            self._pieces.append(_CHARACTERS[match.lastgroup])
+        elif self._open[-1] != "tc" or self._lines:
             raise _Odd
-        if match.lastgroup == "span":
+        elif match.lastgroup == "span":
             self._span = span_of(match["span"].decode())
         elif match.lastgroup == "merge":
             self._vertical = (match["kind"] or CONTINUE.encode()).decode()
