@@ -187,6 +187,32 @@ def test_rows_from_the_top_are_repeated(repeated: set[int], row_span: int, wante
     assert len(list(made.iter(f"{W}tblHeader"))) == wanted
 
 
+def test_a_signature_line_takes_the_last_row_to_its_page() -> None:
+    table = one_table("甲", "乙").sheets[0].blocks[0]
+    blocks = (table, Line("说明", Style.NOTE), Line("填表人：", Style.SIGNATURE))
+    kept = [
+        text_of(paragraph)
+        for paragraph in body(write_docx(OfficialDocument("", (Sheet("一", blocks),)))).iter(f"{W}p")
+        if paragraph.find(f"{W}pPr/{W}keepNext") is not None
+    ]
+    assert kept == ["乙", "说明"]
+
+
+@pytest.mark.parametrize(("characters", "is_balanced"), [(20, False), (21, True), (60, True)])
+def test_a_title_of_several_lines_is_parted_evenly(characters: int, *, is_balanced: bool) -> None:
+    sheet = Sheet("一", (Line("题" * characters, Style.TITLE),))
+    (paragraph,) = body(write_docx(OfficialDocument("", (sheet,)))).iter(f"{W}p")
+    indent = paragraph.find(f"{W}pPr/{W}ind")
+    assert (indent is not None) is is_balanced
+    if indent is not None:
+        room = 156 / 25.4 * 72 - 2 * int(indent.get(f"{W}left", "")) / 20
+        full = 156 / 25.4 * 72
+        # As many lines as without the indents, the last of them nearly as long as the others.
+        lines = -(-characters * 22 // full)
+        assert -(-characters * 22 // room) == lines
+        assert characters * 22 - (lines - 1) * (room // 22 * 22) >= room / 2
+
+
 def test_looks_of_cells() -> None:
     cells = tuple(Cell(1, c, text) for c, text in enumerate(("竖", "表头", "左", "右"), 1))
     looks = (Look(vertical=True), Look(strong=True), Look(Align.START), Look(Align.END))

@@ -11,8 +11,9 @@ gives the new document. Control characters are left out. A blank position of a t
 from __future__ import annotations
 
 import re
+from unicodedata import east_asian_width
 
-from jiheng.render.official._blocks import Line, OfficialDocument, Sheet
+from jiheng.render.official._blocks import Line, OfficialDocument, Sheet, Style
 from jiheng.render.official._characters import escaped
 from jiheng.render.official._docx_parts import EVEN_FOOTER, GAP_STYLE, HEAD, ODD_FOOTER, STYLES, R, W, packed
 from jiheng.render.official._docx_runs import Changes, run_of, twips
@@ -21,6 +22,11 @@ from jiheng.render.official._page import Page, page_of
 
 _FOOTER_BELOW = 12
 """Millimetres from the type area down to the lower edge of the page number."""
+_POINTS_A_METRE = 2835
+_TITLE_POINTS = 22
+_KEEP = "<w:keepNext/>"
+_AT_END = frozenset({Style.SIGNATURE, Style.SEAL})
+"""Lines that must not stand alone on a page."""
 _MAX_BOOKMARK = 40
 _NO_BOOKMARK = re.compile(r"\W+")
 
@@ -52,9 +58,11 @@ def _sheet(sheet: Sheet, number: int, changes: Changes, *, is_last: bool) -> str
     for index, block in enumerate(blocks):
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         if isinstance(block, Line):
-            parts.append(_line(block, changes, "" if following else end))
+            keeps = isinstance(following, Line) and following.style in _AT_END
+            direct = f"{_KEEP if keeps else ''}{_balance(block, page)}{'' if following else end}"
+            parts.append(_line(block, changes, direct))
         else:
-            parts.append(table_markup(block, sheet, changes))
+            parts.append(table_markup(block, sheet, changes, keeps_next=isinstance(following, Line)))
             if not isinstance(following, Line):
                 # Word takes two tables with nothing between them for one, and needs a paragraph at the end.
                 parts.append(_gap("" if following else end))
@@ -63,8 +71,22 @@ def _sheet(sheet: Sheet, number: int, changes: Changes, *, is_last: bool) -> str
     return "".join(parts) + (section if is_last else "")
 
 
-def _line(line: Line, changes: Changes, section: str) -> str:
-    properties = f'<w:pPr><w:pStyle w:val="{STYLES[line.style]}"/>{section}</w:pPr>'
+def _balance(line: Line, page: Page) -> str:
+    """Return indents that part a long title into lines of about the same length, as a person would."""
+    if line.style is not Style.TITLE or "\n" in line.text:
+        return ""
+    room = page.text_width * _POINTS_A_METRE // 1000
+    width = sum(_TITLE_POINTS if east_asian_width(c) in "WFA" else _TITLE_POINTS // 2 for c in line.text)
+    if width <= room:
+        return ""
+    lines = -(-width // room)
+    side = max((room - (width // lines + 2 * _TITLE_POINTS)) // 2, 0) * 20
+    return f'<w:ind w:left="{side}" w:right="{side}"/>'
+
+
+def _line(line: Line, changes: Changes, direct: str) -> str:
+    """Return a paragraph, with properties of its own beside those of its style."""
+    properties = f'<w:pPr><w:pStyle w:val="{STYLES[line.style]}"/>{direct}</w:pPr>'
     if line.was is None or line.was == line.text:
         return f"<w:p>{properties}{run_of(line.text)}</w:p>"
     return f"<w:p>{properties}{changes.markup(line.was, line.text)}</w:p>"

@@ -32,8 +32,15 @@ _BLANK_PARAGRAPHS = {
 }
 
 
-def table_markup(table: Table, sheet: Sheet, changes: Changes) -> str:
+def table_markup(table: Table, sheet: Sheet, changes: Changes, *, keeps_next: bool) -> str:
     """Return the markup of a table.
+
+    Args:
+        table: What is written.
+        sheet: Where it stands.
+        changes: Numbers the tracked changes of the document.
+        keeps_next: Whether the last row goes to the next page with what follows: a signature line never
+            stands alone.
 
     Raises:
         RenderError: It has more columns than Word allows, or its cells do not fit together.
@@ -44,17 +51,19 @@ def table_markup(table: Table, sheet: Sheet, changes: Changes) -> str:
     edges = [twips(edge) for edge in accumulate(table.widths, initial=0)]
     columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(edges))
     header = header_height(table)
-    rows = "".join(
+    rows = [
         _row(places, table, edges, changes, is_header=number <= header)
         for number, places in enumerate(rows_of(table, sheet), start=1)
-    )
+    ]
+    if keeps_next:
+        rows[-1] = rows[-1].replace("</w:pPr>", "<w:keepNext/></w:pPr>")
     padding = twips(_PADDING)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
         f'<w:left w:w="{padding}" w:type="dxa"/>'
         f'<w:right w:w="{padding}" w:type="dxa"/></w:tblCellMar>'
-        f'<w:tblLook w:val="0000"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>'
+        f'<w:tblLook w:val="0000"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{"".join(rows)}</w:tbl>'
     )
 
 
