@@ -11,6 +11,7 @@ from jiheng.reports._narrative import (
     above_title,
     as_printed,
     filing_line,
+    fiscal_year,
     notes,
     report_name,
     sections,
@@ -116,7 +117,7 @@ def own_sections(form: FilledForm) -> tuple[Section, ...]:
 
 
 def _year(form: FilledForm, report_title: str) -> int | None:
-    return read_year(form.title.text) or read_year(report_name(report_title))
+    return fiscal_year(form) or read_year(report_name(report_title))
 
 
 def date_of(filing: Printed) -> dt.date | None:

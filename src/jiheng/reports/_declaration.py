@@ -16,7 +16,8 @@ from jiheng.reports._cycle import (
     Horizon,
     TargetDeclaration,
 )
-from jiheng.reports._framing import column_of, filing_of, fiscal_year, identity_of, objectives_of
+from jiheng.reports._framing import column_of, filing_of, identity_of, objectives_of
+from jiheng.reports._narrative import fiscal_year
 from jiheng.reports._parts import FormKind
 from jiheng.values import Figure, Printed, collapse, read_figure, squeeze
 

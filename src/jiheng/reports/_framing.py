@@ -10,9 +10,8 @@ from jiheng.forms import FilledForm
 from jiheng.reports._build import NOWHERE, Fields
 from jiheng.reports._cycle import DeclaredObjective, Horizon, Identity
 from jiheng.reports._narrative import as_printed, filing_line, split_between
-from jiheng.values import Printed, halve, read_year
+from jiheng.values import Printed
 
-_YEAR_LINE = re.compile(r"[（(]?20\d\d年度?[）)]?")
 _COLUMN = re.compile(r"T\d+R\d+C(\d+)")
 
 
@@ -33,16 +32,6 @@ def identity_of(form: FilledForm) -> Identity:
         provincial_department=fields.text("provincial_department"),
         local_department=fields.text("local_department"),
     )
-
-
-def fiscal_year(form: FilledForm) -> int | None:
-    """Return the year of the title, or of the line that holds nothing but the year."""
-    lines = [form.title.text, *(note.text for note in form.notes)]
-    below = next((i for i, p in enumerate(form.before) if p.address == form.title.at), len(form.before))
-    lines += [paragraph.text for paragraph in form.before[below:]]
-    found = [read_year(lines[0])]
-    found += [read_year(halve(text)) for text in lines[1:] if _YEAR_LINE.fullmatch(halve(text))]
-    return next((year for year in found if year), None)
 
 
 def filing_of(form: FilledForm) -> Printed:

@@ -25,7 +25,8 @@ from jiheng.reports._cycle import (
     MonitoredIndicator,
     Monitoring,
 )
-from jiheng.reports._framing import filing_of, fiscal_year, identity_of, objectives_of
+from jiheng.reports._framing import filing_of, identity_of, objectives_of
+from jiheng.reports._narrative import fiscal_year
 from jiheng.reports._parts import FormKind
 from jiheng.values import STROKES, AchievedText, Printed, collapse, halve
 

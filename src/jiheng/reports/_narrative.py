@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from jiheng.documents import Paragraph
 from jiheng.forms import FilledForm
 from jiheng.reports._types import Section
-from jiheng.values import Printed, collapse, squeeze
+from jiheng.values import Printed, collapse, halve, read_year, squeeze
 
 _REPORT = "自评报告"
 _TITLE_LENGTH = 60
@@ -20,6 +20,7 @@ _FILING = re.compile(r"填[表报]人|填报日期|填表日期|填报时间|单
 _NOTE = re.compile(r"(?:说明|备注|注|填表说明)[:：]")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _SUBCHAPTER = re.compile(r"[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]")
+_YEAR_LINE = re.compile(r"[（(]?20\d\d年度?[）)]?")
 _ROW = re.compile(r"(T\d+)R(\d+)(?:C\d+)?")
 _CHAPTER_LENGTH = 40
 _SUBCHAPTER_LENGTH = 24
@@ -50,6 +51,16 @@ def above_title(form: FilledForm) -> tuple[Printed, ...]:
     lines = [(_ROW.fullmatch(line.at), line) for line in form.notes]
     above = [line for place, line in lines if place and place[1] == table and int(place[2]) < row]
     return (*as_printed(form.before), *above)
+
+
+def fiscal_year(form: FilledForm) -> int | None:
+    """Return the year of the title, or of the line that holds nothing but the year."""
+    lines = [form.title.text, *(note.text for note in form.notes)]
+    below = next((i for i, p in enumerate(form.before) if p.address == form.title.at), len(form.before))
+    lines += [paragraph.text for paragraph in form.before[below:]]
+    found = [read_year(lines[0])]
+    found += [read_year(halve(text)) for text in lines[1:] if _YEAR_LINE.fullmatch(halve(text))]
+    return next((year for year in found if year), None)
 
 
 def split_between(paragraphs: Sequence[Printed], table_title: Printed) -> Between:

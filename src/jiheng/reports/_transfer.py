@@ -13,7 +13,8 @@ from jiheng.reports._build import (
     own_sections,
 )
 from jiheng.reports._cycle import ManagementLine, TransferSelfEvaluation
-from jiheng.reports._framing import filing_of, fiscal_year, identity_of
+from jiheng.reports._framing import filing_of, identity_of
+from jiheng.reports._narrative import fiscal_year
 from jiheng.reports._parts import Total
 from jiheng.values import Printed, collapse
 

@@ -14,7 +14,7 @@ from jiheng.reports import Package
 from tests.render.official.packages import content_of, differences, packages
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "package" / "department-2024.docx"
-CONTAINERS = (".docx", ".xlsx", ".html")
+CONTAINERS = (".docx", ".xlsx", ".html", ".txt")
 
 
 def written_and_read(package: Package, suffix: str, family: str = "") -> Package:

@@ -63,7 +63,7 @@ def all_layouts() -> Mapping[str, Layout]:
         StandardError: A card is wrong: an unknown name, a row of another width, widths that do not fit.
     """
     folder = files("jiheng.render.official") / "layouts"
-    return {code: _layout(code, card) for code, card in read_folder(folder)}
+    return {code: layout_from_card(code, card) for code, card in read_folder(folder)}
 
 
 def layout_of(kind: FormKind, family: str) -> Layout | None:
@@ -76,7 +76,12 @@ def families() -> tuple[str, ...]:
     return tuple(dict.fromkeys(layout.family for layout in all_layouts().values()))
 
 
-def _layout(code: str, card: Card) -> Layout:
+def layout_from_card(code: str, card: Card) -> Layout:
+    """Return the layout that a card says.
+
+    Raises:
+        StandardError: It is wrong.
+    """
     orientation = card.text("orientation")
     layout = Layout(
         code=code,
