@@ -25,6 +25,7 @@ from benchmarks import (
     read_pdf,
     read_scans,
     stages,
+    write_official,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -128,6 +129,19 @@ def _many() -> Iterator[str]:
     yield many.as_markdown(list(many.measure_files()), "files in one package")
 
 
+def _official() -> Iterator[str]:
+    yield (
+        f"One form of {write_official.COLUMNS} columns × {write_official.ROWS} rows with merged cells, "
+        "every text new in every call, processor time, medians of interleaved rounds in one process:"
+    )
+    yield ""
+    yield write_official.as_markdown(write_official.measure())
+    yield ""
+    yield "The example package, all its forms in one file:"
+    yield ""
+    yield write_official.as_markdown(write_official.measure_package())
+
+
 PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "documents": _documents,
     "others": _others,
@@ -136,6 +150,7 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "stages": _stages,
     "audit": _audit,
     "many": _many,
+    "official": _official,
 }
 
 
