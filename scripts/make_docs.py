@@ -17,7 +17,15 @@ import msgspec
 
 from jiheng.audit import Rule, Severity, all_rules
 from jiheng.cards import all_sources
-from jiheng.cli import PACK_HEAD, applies_words, case_words, pack_rows, pack_words, standard_rows
+from jiheng.cli import (
+    PACK_HEAD,
+    applies_words,
+    case_words,
+    fix_card_words,
+    pack_rows,
+    pack_words,
+    standard_rows,
+)
 from jiheng.forms import FormCard, all_form_cards
 from jiheng.render import json_schema
 from jiheng.render._contract import (
@@ -112,10 +120,14 @@ def rule_page(rule: Rule) -> str:
     """Return what a rule's card says, as a page."""
     check = "写成函数" if rule.relation is None else f"关系 `{rule.check}`，不用写程序"
     kind = f"{SEVERITIES[rule.severity]}；类别：{family_title(rule.family)}；适用：{applies_words(rule)}"
+    notes = (
+        *(("依据", rule.basis), ("理由", rule.why)),
+        *(("处理办法", rule.remedy), ("可直接改", fix_card_words(rule))),
+    )
     parts = [
         f"# {rule.code} {rule.title}",
         f"{kind}；代号 `{rule.name}`；{check}。[全部规则](README.md)",
-        f"- 依据：{rule.basis}\n- 理由：{rule.why}\n- 处理办法：{rule.remedy}",
+        "\n".join(f"- {name}：{text}" for name, text in notes),
     ]
     if rule.unless:
         others = "、".join(f"[{code}]({code}.md)" for code in rule.unless)

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from jiheng.audit import Evidence, Finding, Severity
+from jiheng.audit import Evidence, Finding, Fix, Severity
 from jiheng.documents import Document, Origin, Problem, Reading
 from jiheng.errors import DocumentError
 from jiheng.render import json_schema, render_json
@@ -398,6 +398,25 @@ def test_the_types_refuse_what_is_not_the_contract(change: dict[str, object]) ->
 def test_the_committed_schema_is_the_one_of_the_types() -> None:
     committed = (ROOT / "docs" / "reference" / "schema.json").read_text(encoding="utf-8")
     assert committed == json_schema()
+
+
+def test_the_schema_tells_a_package_from_a_comparison() -> None:
+    schema = json.loads(json_schema())
+    names = [kind["$ref"].rpartition("/")[2] for kind in schema["anyOf"]]
+    assert names == ["PackageEntry", "ComparisonEntry"]
+    package, comparison = (set(schema["$defs"][name]["required"]) for name in names)
+    assert ("forms" in package, "comparison" in comparison) == (True, True)
+    assert package & comparison == {"schema"}
+
+
+def test_a_fix_stands_with_its_finding() -> None:
+    total = Fix(1, "T2R16C7", "total.score", "95", "90", "随之更正。")
+    fix = Fix(1, "T2R10C8", "indicators[0].score", "50", "45", "只能是45。", (total,))
+    printed = json.loads(render_json(PACKAGE, findings=(replace(FINDING, fixes=(fix,)),)))
+    changed = {"at": "T2R16C7", "field": "total.score", "old": "95", "new": "90", "why": "随之更正。"}
+    expected = {"form": 1, "at": "T2R10C8", "field": "indicators[0].score", "old": "50", "new": "45"}
+    expected |= {"why": "只能是45。", "along": [changed]}
+    assert printed["findings"] == [{**FINDING_JSON, "fixes": [expected]}]
 
 
 def test_the_schema_names_every_kind_of_form() -> None:

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, cast
 
 from jiheng.audit._dossier import Dossier, Hit
+from jiheng.audit._fixes import fix_of, without_doubtful
 from jiheng.audit._groups import grouped
 from jiheng.audit._paths import Leaf, Path, Place, reach, walk
 from jiheng.audit._relations import RELATIONS, words_of
 from jiheng.audit._rules import PACKAGE, Field, Rule, all_rules
 from jiheng.audit._settings import Settings
-from jiheng.audit._types import Audit, Evidence, Finding
+from jiheng.audit._types import Audit, Evidence, Finding, Fix
 from jiheng.reports import Package
 from jiheng.scoring import ScoreSheet
 
@@ -47,7 +48,8 @@ def audit_package(
     said = {(finding.rule, place.form, place.cell) for finding in found.values() for place in finding.at}
     unless = {rule.code: rule.unless for rule in rules}
     kept = (finding for finding in found.values() if not _is_said(finding, unless[finding.rule], said))
-    return Audit(package, sheets, tuple(sorted(kept, key=_order)), chosen.profile, chosen.switched_off())
+    findings = tuple(sorted(without_doubtful(kept), key=_order))
+    return Audit(package, sheets, findings, chosen.profile, chosen.switched_off())
 
 
 def _main(finding: Finding) -> Evidence:
@@ -73,7 +75,15 @@ def findings_of(rule: Rule, dossier: Dossier) -> Iterator[Finding]:
             remedy=rule.remedy,
             at=_merged(together),
             elsewhere=tuple(dict.fromkeys(place for hit in together for place in hit.elsewhere)),
+            fixes=_fixes(rule, together, dossier),
         )
+
+
+def _fixes(rule: Rule, hits: list[Hit], dossier: Dossier) -> tuple[Fix, ...]:
+    if rule.fix is None:
+        return ()
+    found = (fix_of(rule.fix, hit, dossier) for hit in hits)
+    return tuple(fix for fix in found if fix is not None)
 
 
 def _message(rule: Rule, hits: list[Hit], package: Package) -> str:

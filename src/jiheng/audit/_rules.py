@@ -13,6 +13,7 @@ from string import Formatter
 
 from jiheng.audit._amounts import plain
 from jiheng.audit._dossier import Params
+from jiheng.audit._fixes import FixCard, read_fix
 from jiheng.audit._groups import Group, read_group
 from jiheng.audit._paths import LEAVES, ROOTS, Path, PathUnknown, Step, compile_path, compile_steps
 from jiheng.audit._relations import RELATIONS, SECOND_FIELD, Check, Terms
@@ -117,6 +118,8 @@ class Rule:
     unless: tuple[str, ...]
     """Rules that say more of the same: where one of them names a finding's main cell, this one is silent."""
     remedy: str
+    fix: FixCard | None
+    """What settles a finding safely; None where only a person can tell."""
     known_false_alarms: tuple[str, ...]
     cases: tuple[RuleCase, ...]
 
@@ -177,6 +180,7 @@ def read_rule(code: str, card: Card) -> Rule:
         group=read_group(card),
         unless=card.texts("unless"),
         remedy=card.text("remedy"),
+        fix=read_fix(card),
         known_false_alarms=card.texts("known_false_alarms"),
         cases=_cases(code, card),
     )

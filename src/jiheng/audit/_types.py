@@ -49,6 +49,25 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A cell that follows from others, and what it has to say: to be accepted by a person, one by one."""
+
+    form: int
+    """Index into ``Package.forms``."""
+    at: str
+    """The cell's address."""
+    field: str
+    """The cell's place in the form's record: ``funds[0].execution_rate``."""
+    old: str
+    """What is printed there; a fix no longer applies where something else is."""
+    new: str
+    why: str
+    """The arithmetic that gives it."""
+    along: tuple[Fix, ...] = ()
+    """Cells of the same form that change with it: the total along with a mark."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong or doubtful."""
 
@@ -63,6 +82,8 @@ class Finding:
     at: tuple[Evidence, ...]
     elsewhere: tuple[Elsewhere, ...] = ()
     """What the finding is held against in other packages: never an address of this one."""
+    fixes: tuple[Fix, ...] = ()
+    """Changes that settle it, where nothing but the printed figures decides what is right."""
 
 
 @dataclass(frozen=True, slots=True)

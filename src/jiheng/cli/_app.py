@@ -16,6 +16,7 @@ from jiheng.cli import _cards, _packages
 from jiheng.cli._options import (
     Files,
     Format,
+    Fixes,
     Jobs,
     Output,
     Peers,
@@ -88,13 +89,14 @@ def audit(  # noqa: PLR0913 - one parameter per option
     profile: Profile = "",
     settings: SettingsFile = "",
     quiet: Quiet = False,
+    fixes: Fixes = False,
     limit: Annotated[int, typer.Option("--limit", metavar="条数", min=1, help="最多列出几条发现。")] = 20,
     all_findings: Annotated[bool, typer.Option("--all", help="列出全部发现。")] = False,
 ) -> int:
     """Audit packages."""
     chosen = check_call("audit", files, format, output)
     asked = Wanted("audit", tuple(files), chosen, output, separate, quiet, standard or None, strict, jobs)
-    wanted = replace(asked, previous=previous, peers=peers, profile=profile, settings=settings)
+    wanted = replace(asked, previous=previous, peers=peers, profile=profile, settings=settings, fixes=fixes)
     return _packages.run(wanted, limit=None if all_findings else limit)
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from rich.text import Text
 
-from jiheng.audit import Rule, RuleCase, Severity, all_rules
+from jiheng.audit import Computed, Rule, RuleCase, Severity, all_rules
 from jiheng.cards import Citation
 from jiheng.cli._indicator_cards import print_pack
 from jiheng.cli._prose import Prose
@@ -50,6 +50,12 @@ AT_MOST_WORDS = {
     AtMostMethod.LINEAR_TO_ZERO_AT_DOUBLE: "由满分按直线降到 0，达到指标值的两倍为 0",
 }
 MISSED_WORDS = {Missed.ZERO: "不得分", Missed.UNSETTLED: "标准没有规定，得分不能确定"}
+FIX_VALUES = {
+    Computed.EXPECTED: "按关系算出的数",
+    Computed.RECOMPUTED_SCORE: "重新计算的得分（只有一个结果时），总分随之更正",
+    Computed.SUM_OF_SCORES: "各项得分之和",
+    Computed.WITH_PERCENT: "原来的数加百分号（补后与得分相符时）",
+}
 DATE_WORDS = {
     VersionDate.FISCAL_YEAR_END: "按预算年度的最后一天取用版本",
     VersionDate.FILING_DATE: "按填报日期取用版本",
@@ -102,6 +108,7 @@ def explain_rule(screen: Screen, code: str) -> int:
         ("依据", [str(citation) for citation in rule.citations]),
         ("理由", [rule.why]),
         ("处理办法", [rule.remedy]),
+        ("可直接改", [fix_card_words(rule)]),
         ("可能误报的情形", list(rule.known_false_alarms)),
         ("例子", [f"{case.name}——{case_words(rule, case)}" for case in rule.cases]),
     ]
@@ -111,6 +118,16 @@ def explain_rule(screen: Screen, code: str) -> int:
         for line in lines:
             out.print(Prose(line, indent=2))
     return 0
+
+
+def fix_card_words(rule: Rule) -> str:
+    """Return whether a rule offers a safe fix, and what it puts where."""
+    if rule.fix is None:
+        return "不提供：改成什么要由人核对。"
+    cells = "或".join(chinese(field) for field in rule.fix.fields)
+    value = FIX_VALUES[rule.fix.value]
+    only = f"，且仅在结果是{rule.fix.only}时" if rule.fix.only else ""
+    return f"提供：把{cells}改为{value}{only}；据以计算的数也有错误时不提供。逐处确认后再改。"
 
 
 def case_words(rule: Rule, case: RuleCase) -> str:

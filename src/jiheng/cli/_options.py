@@ -12,8 +12,12 @@ from jiheng.batch import STANDARD_INPUT
 from jiheng.cli._usage import WrongCall, suggest
 from jiheng.documents import READABLE_SUFFIXES
 
-FORMATS = {"read": ("text", "json"), "score": ("text", "json"), "audit": ("text", "json", "html", "xlsx")}
-_LATER_FORMATS = frozenset({"docx", "pdf"})
+FORMATS = {
+    "read": ("text", "json"),
+    "score": ("text", "json"),
+    "audit": ("text", "json", "html", "xlsx", "docx"),
+}
+_LATER_FORMATS = frozenset({"pdf"})
 
 Files = Annotated[
     list[str],
@@ -32,7 +36,7 @@ Format = Annotated[
 Output = Annotated[
     str,
     typer.Option(
-        "--output", "-o", metavar="路径", help="写到文件；多套材料写成 html 或 xlsx 时写到这个文件夹。"
+        "--output", "-o", metavar="路径", help="写到文件；多套材料写成 html、xlsx 或 docx 时写到这个文件夹。"
     ),
 ]
 Standard = Annotated[
@@ -88,6 +92,10 @@ SettingsFile = Annotated[
         help="设置文件：停用规则（要写理由）、改程度和界限；不写时用材料旁边的 jiheng.yaml 或 .jiheng.yaml。",
     ),
 ]
+Fixes = Annotated[
+    bool,
+    typer.Option("--fixes", help="只列可直接改的地方：由表内其他数算得出来的一格，改成什么，为什么。"),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和说明，只显示结果和出错的文件。")]
 
 
@@ -114,6 +122,8 @@ class Wanted:
     """For whom findings are chosen; "" where the settings file or the default decides."""
     settings: str = ""
     """Where the settings file is; "" where it is looked for beside the material."""
+    fixes: bool = False
+    """Whether only what can be put right safely is listed."""
 
 
 def check_call(command: str, files: list[str], chosen: str, output: str) -> str:

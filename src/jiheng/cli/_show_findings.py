@@ -11,7 +11,7 @@ from rich.text import Text
 from jiheng.audit import Audit, Elsewhere, Evidence, Finding
 from jiheng.cli._prose import Prose
 from jiheng.cli._screen import severity_text
-from jiheng.render import Place, Places
+from jiheng.render import Place, Places, fix_words
 from jiheng.values import collapse
 
 _QUOTED = 40
@@ -78,6 +78,24 @@ def _print_finding(console: Console, finding: Finding, places: Places, *, everyt
     if not everything and len(rows) > _ALIKE:
         console.print(Prose(Text(f"…… 共 {len(rows)} 处", style="dim"), indent=4))
     print_elsewhere(console, finding.elsewhere, everything=everything)
+    for fix in finding.fixes:
+        console.print(Prose(Text(f"可直接改：{fix_words(fix)}", style="green"), indent=4))
+
+
+def print_fixes(console: Console, audit: Audit) -> None:
+    """Print the safe fixes of an audit, and the findings they settle: a list to accept one by one."""
+    offered = [(finding, fix) for finding in audit.findings for fix in finding.fixes]
+    if not offered:
+        console.print(Text("没有可直接改的地方：其余问题要由人核对。"))
+        return
+    names = Places.of(audit.package).forms
+    for number, (finding, fix) in enumerate(offered, 1):
+        head = Text(f"{number}. {names[fix.form]}", style="bold")
+        console.print(head.append(f"  {finding.title}  {finding.rule}", style="dim"))
+        console.print(Prose(fix_words(fix), indent=4))
+    settled = sum(bool(finding.fixes) for finding in audit.findings)
+    counts = f"共 {len(offered)} 处可直接改，涉及 {len(audit.findings)} 条发现中的 {settled} 条；请逐处确认。"
+    console.print(Prose(Text(counts, style="dim")))
 
 
 def print_elsewhere(console: Console, places: Sequence[Elsewhere], *, everything: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from jiheng.cli._settings import settings_of
 from jiheng.cli._show_audit import OverviewRow, overview_row, print_audit, print_overview
 from jiheng.cli._show_comparison import print_comparison
 from jiheng.cli._show_doubts import hint, refusals
+from jiheng.cli._show_findings import print_fixes
 from jiheng.cli._show_read import print_package
 from jiheng.cli._show_score import print_scores
 from jiheng.cli._usage import WrongCall
@@ -30,6 +31,7 @@ from jiheng.render import (
     render_overview,
     render_xlsx,
 )
+from jiheng.render.official import opinion, write_official
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Result:
     entry: OverviewEntry | None = None
     """The row of the package on the page that leads to the pages of many; None where there is none."""
     book: bytes = b""
-    """The workbook; empty where another format is wanted."""
+    """The workbook or the opinion; empty where another format is wanted."""
 
 
 _WORTH_COMPARING = 5
@@ -73,17 +75,23 @@ _WORTH_COMPARING = 5
 _OVERVIEW = "index.html"
 """The page that leads to the pages of many packages."""
 
+_FILES: Mapping[str, Callable[[Audit], bytes]] = {
+    "xlsx": render_xlsx,
+    "docx": lambda audit: write_official(opinion(audit), ".docx"),
+}
+"""Formats that are written to files only."""
+
 Write = Callable[[Result], None]
 
 
 def render(wanted: Wanted, look: Look, audit: Audit) -> Result:
     """Return a package as it is asked for."""
-    shares_table = wanted.command == "audit" and wanted.format == "text" and look.many
+    shares_table = wanted.command == "audit" and wanted.format == "text" and look.many and not wanted.fixes
     refused = refusals(audit.package) if wanted.strict else ()
     hides_doubts = wanted.format == "text" and wanted.command != "read"
     return Result(
         audit.package.name,
-        "" if shares_table or refused or wanted.format == "xlsx" else _rendered(wanted, look, audit),
+        "" if shares_table or refused or wanted.format in _FILES else _rendered(wanted, look, audit),
         overview_row(audit) if shares_table and not refused else None,
         audit.package.failures,
         audit.count(Severity.ERROR) > 0,
@@ -92,7 +100,7 @@ def render(wanted: Wanted, look: Look, audit: Audit) -> Result:
         fiscal_year(audit.package),
         trace_of(audit.package, audit.score_sheets) if shares_table or wanted.peers else None,
         _entry(audit, refused) if wanted.format == "html" and look.many else None,
-        render_xlsx(audit) if wanted.format == "xlsx" and not refused else b"",
+        _FILES[wanted.format](audit) if wanted.format in _FILES and not refused else b"",
     )
 
 
@@ -133,6 +141,8 @@ def _rendered(wanted: Wanted, look: Look, audit: Audit) -> str:
         print_package(console, audit.package)
     elif wanted.command == "score":
         print_scores(console, audit, all_steps=look.all_steps)
+    elif wanted.fixes:
+        print_fixes(console, audit)
     else:
         print_audit(console, audit, look.limit)
     return text.getvalue()
@@ -147,7 +157,7 @@ def open_writer(wanted: Wanted, screen: Screen, look: Look) -> Iterator[Write]:
             be compared where there is only one, or on pages that each show one.
     """
     _check_peers(wanted, look)
-    if wanted.format == "xlsx":
+    if wanted.format in _FILES:
         yield _books(wanted, screen, look)
         return
     if wanted.format == "html" and look.many:
@@ -178,7 +188,7 @@ def open_writer(wanted: Wanted, screen: Screen, look: Look) -> Iterator[Write]:
 def _check_peers(wanted: Wanted, look: Look) -> None:
     if wanted.peers and not look.many:
         raise WrongCall("--peers 要比较几套材料，这里只有一套。", "请给出存放几套材料的文件夹。")
-    if wanted.peers and wanted.format in {"html", "xlsx"}:
+    if wanted.peers and wanted.format in {"html", *_FILES}:
         raise WrongCall(f"--peers 的比较不能写成 {wanted.format.upper()}。", "请用 --format text 或 json。")
 
 
@@ -202,10 +212,11 @@ def _open_output(path: str, screen: Screen) -> Iterator[TextIO]:
 
 
 def _books(wanted: Wanted, screen: Screen, look: Look) -> Write:
-    """Return what writes each workbook: one to the file, many into the folder."""
+    """Return what writes each workbook or opinion: one to the file, many into the folder."""
     if not wanted.output:
         raise WrongCall(
-            "XLSX 要写到文件，不能显示在这里。", "请用 --output 给出文件；材料不止一套时给出文件夹。"
+            f"{wanted.format.upper()} 要写到文件，不能显示在这里。",
+            "请用 --output 给出文件；材料不止一套时给出文件夹。",
         )
     if look.many:
         folder = _made_folder(wanted.output)
@@ -213,7 +224,7 @@ def _books(wanted: Wanted, screen: Screen, look: Look) -> Write:
 
         def write_one(result: Result) -> None:
             if result.book:
-                _write_book(folder / _page_name(result.name, taken, "xlsx"), result.book, screen)
+                _write_book(folder / _page_name(result.name, taken, wanted.format), result.book, screen)
 
         return write_one
 

@@ -1,5 +1,6 @@
 """Stage 7: package, score sheets, findings → what people and programs read. Computes nothing."""
 
+from jiheng.render._fixes import fix_words
 from jiheng.render._html import render_html
 from jiheng.render._html_overview import OverviewEntry, overview_entry, render_overview
 from jiheng.render._json import json_schema, render_comparison, render_json
@@ -12,6 +13,7 @@ __all__ = [
     "Place",
     "Places",
     "context_words",
+    "fix_words",
     "form_name",
     "json_schema",
     "overview_entry",

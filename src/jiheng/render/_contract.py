@@ -295,8 +295,33 @@ class ElsewhereEntry(Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
+class ChangeEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A cell of a form: its address, its field in the record, what it says and what it has to say."""
+
+    at: str
+    field: str
+    old: str
+    new: str
+    why: str
+
+
+class FixEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A safe fix: the changed cell, and cells of the same form that change with it (``along``)."""
+
+    form: int
+    at: str
+    field: str
+    old: str
+    new: str
+    why: str
+    along: tuple[ChangeEntry, ...] | UnsetType = UNSET
+
+
 class FindingEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing that is wrong or doubtful. ``elsewhere`` holds what it is held against in another package."""
+    """One thing that is wrong or doubtful. ``elsewhere`` holds what it is held against in another package.
+
+    ``fixes`` are changes that settle it, to be accepted one by one; absent where only a person can tell.
+    """
 
     rule: str
     severity: Literal["error", "warning", "info"]
@@ -306,6 +331,7 @@ class FindingEntry(Struct, frozen=True, forbid_unknown_fields=True):
     at: tuple[EvidenceEntry, ...]
     title: str
     elsewhere: tuple[ElsewhereEntry, ...] | UnsetType = UNSET
+    fixes: tuple[FixEntry, ...] | UnsetType = UNSET
 
 
 class SharesEntry(Struct, frozen=True, forbid_unknown_fields=True):

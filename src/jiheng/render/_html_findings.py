@@ -7,6 +7,7 @@ from itertools import groupby
 
 from jiheng.audit import Elsewhere, Evidence, Severity
 from jiheng.documents import Cell
+from jiheng.render._fixes import fix_words
 from jiheng.render._html_filter import (
     count,
     filter_bar,
@@ -141,7 +142,8 @@ def _form_group(index: Index, form: int, members: list[Numbered]) -> Markup:
 
 def _finding(index: Index, numbered: Numbered) -> Markup:
     found = numbered.finding
-    notes = (("依据", found.basis), ("建议", found.remedy))
+    changes = "\n".join(map(fix_words, found.fixes))
+    notes = (("依据", found.basis), ("建议", found.remedy), ("可直接改", changes))
     return element(
         "article",
         {
@@ -170,7 +172,7 @@ def _finding(index: Index, numbered: Numbered) -> Markup:
             "dl",
             {"class": "why"},
             *(
-                element("div", {}, element("dt", {}, name), element("dd", {}, text))
+                element("div", {}, element("dt", {}, name), element("dd", {}, lines(text)))
                 for name, text in notes
                 if text
             ),

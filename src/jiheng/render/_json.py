@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import msgspec
 
-from jiheng.audit import METRICS, Comparison, Finding, SwitchedOff
+from jiheng.audit import METRICS, Comparison, Finding, Fix, SwitchedOff
 from jiheng.documents import Document
 from jiheng.render import _contract as contract
 from jiheng.render._contract_parts import ObjectiveEntry, TotalEntry
@@ -86,8 +86,11 @@ def _shares(values: Mapping[str, Decimal | None]) -> contract.SharesEntry:
 
 
 def json_schema() -> str:
-    """Return the JSON schema of what ``render_json`` writes, indented."""
-    schema = msgspec.json.schema(contract.PackageEntry)
+    """Return the JSON schema of a line of ``--format json``: a package, or a comparison of several."""
+    kinds, parts = msgspec.json.schema_components(
+        (contract.PackageEntry, contract.ComparisonEntry), ref_template="#/$defs/{name}"
+    )
+    schema = {"anyOf": kinds, "$defs": parts}
     return msgspec.json.format(msgspec.json.encode(schema, order="sorted"), indent=2).decode() + "\n"
 
 
@@ -228,4 +231,11 @@ def _finding(finding: Finding) -> contract.FindingEntry:
             contract.ElsewhereEntry(e.package, e.where, e.form, e.cell, e.text) for e in finding.elsewhere
         )
         or msgspec.UNSET,
+        fixes=tuple(_fix(fix) for fix in finding.fixes) or msgspec.UNSET,
     )
+
+
+def _fix(fix: Fix) -> contract.FixEntry:
+    along = tuple(contract.ChangeEntry(e.at, e.field, e.old, e.new, e.why) for e in fix.along)
+    changed = (fix.form, fix.at, fix.field, fix.old, fix.new, fix.why)
+    return contract.FixEntry(*changed, along=along or msgspec.UNSET)

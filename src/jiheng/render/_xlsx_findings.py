@@ -8,6 +8,7 @@ from itertools import groupby
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # the library ships no types
 
 from jiheng.audit import Evidence
+from jiheng.render._fixes import fix_words
 from jiheng.render._html_index import SEVERITY_SHAPES, SEVERITY_WORDS, Index, Numbered
 from jiheng.render._xlsx_cells import HEAD, MOST_ROWS, SEVERITY_FILLS, Book, Style, height
 from jiheng.render._xlsx_tables import Tables
@@ -91,7 +92,8 @@ def _finding(book: Book, sheet: Worksheet, tables: Tables, listed: tuple[int, Nu
     where = "\n".join(_wheres(index, numbered))
     message = "\n".join((found.title, found.message, *_elsewhere(numbered)))
     quotes = ("；" if len(found.at) > _MANY_PLACES else "\n").join(_quotes(found.at))
-    texts = (_forms(index, numbered), where, quotes, message, found.basis, found.remedy)
+    remedy = "\n".join((found.remedy, *(f"可直接改：{fix_words(fix)}" for fix in found.fixes)))
+    texts = (_forms(index, numbered), where, quotes, message, found.basis, remedy)
     _texts(book, sheet, row, texts, _COLUMNS)
     for column in (_OPINION, _OPINION + 1):
         sheet.write_blank(row, column, None, book.style({**_CELL, "align": "center"}))
