@@ -234,6 +234,16 @@ def test_looks_of_cells() -> None:
     assert face_of(styles[1]) == "黑体"
 
 
+def test_vertical_text_makes_its_rows_high_enough() -> None:
+    cells = (Cell(1, 1, "年度总体目标", 2), *(Cell(r, c, "") for r, c in ((1, 2), (2, 2), (3, 1), (3, 2))))
+    looks = tuple(Look(vertical=bool(cell.text)) for cell in cells)
+    table = Table(Grid(1, cells), (9, 50), looks)
+    made = body(write_docx(OfficialDocument("", (Sheet("一", (table,)),))))
+    heights = [int(height.get(f"{W}val", "")) / 20 for height in made.iter(f"{W}trHeight")]
+    assert heights[0] + heights[1] >= 6 * 10.5
+    assert heights[2] == pytest.approx(8 / 25.4 * 72, abs=0.1)
+
+
 def test_changes_are_tracked_and_read_as_accepted() -> None:
     document = one_table("得分|8\n分", look=Look(was="9\n分"))
     line = Line("新的一句。", Style.BODY, was="旧的一句。")

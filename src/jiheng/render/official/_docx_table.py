@@ -25,8 +25,9 @@ _LONG = 300
 """Characters from which on a row may be parted by a page break."""
 _TALL = 20
 """Lines from which on it may, where the column is narrow: about half a page."""
-_LEAST_HEIGHT = 454
-"""8 mm."""
+_LEAST_MM, _MOST_MM = 8, 100
+"""Between which the least height of a row lies."""
+_HEADER = "<w:tblHeader/>"
 _BLANK_PARAGRAPHS = {
     key: f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>' for key, style in CELL_STYLES.items()
 }
@@ -51,31 +52,40 @@ def table_markup(table: Table, sheet: Sheet, changes: Changes, *, keeps_next: bo
     edges = [twips(edge) for edge in accumulate(table.widths, initial=0)]
     columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(edges))
     header = header_height(table)
+    lines = rows_of(table, sheet)
+    heights = _heights(table, len(lines))
     rows = [
-        _row(places, table, edges, changes, is_header=number <= header)
-        for number, places in enumerate(rows_of(table, sheet), start=1)
+        _row(places, table, edges, changes, f"{height}{_HEADER if number <= header else ''}")
+        for number, (places, height) in enumerate(zip(lines, heights, strict=True), start=1)
     ]
     if keeps_next:
         rows[-1] = rows[-1].replace("</w:pPr>", "<w:keepNext/></w:pPr>")
     padding = twips(_PADDING)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
-        f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
-        f'<w:left w:w="{padding}" w:type="dxa"/>'
-        f'<w:right w:w="{padding}" w:type="dxa"/></w:tblCellMar>'
+        '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblCellMar><w:top w:w="20" w:type="dxa"/><w:left w:w="{padding}" w:type="dxa"/>'
+        f'<w:bottom w:w="20" w:type="dxa"/><w:right w:w="{padding}" w:type="dxa"/></w:tblCellMar>'
         f'<w:tblLook w:val="0000"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{"".join(rows)}</w:tbl>'
     )
 
 
-def _row(
-    places: Sequence[Place], table: Table, edges: Sequence[int], changes: Changes, *, is_header: bool
-) -> str:
-    settings = (
-        "<w:trPr>" if any(_is_long(place, table.widths) for place in places) else "<w:trPr><w:cantSplit/>"
-    )
-    header = "<w:tblHeader/>" if is_header else ""
+def _heights(table: Table, rows: int) -> list[str]:
+    """Return the least height of each row; vertical text needs its own, as Word would cut it off."""
+    least = [_LEAST_MM] * rows
+    for cell, look in zip(table.grid.cells, table.looks, strict=True):
+        if look.vertical:
+            longest = max(map(len, cell.text.split("\n")))
+            each = -(-(longest * _EM + 2 * _PADDING) // cell.row_span)
+            for row in range(cell.row - 1, cell.row + cell.row_span - 1):
+                least[row] = max(least[row], min(each, _MOST_MM))
+    return [f'<w:trHeight w:val="{twips(height)}"/>' for height in least]
+
+
+def _row(places: Sequence[Place], table: Table, edges: Sequence[int], changes: Changes, settings: str) -> str:
+    split = "" if any(_is_long(place, table.widths) for place in places) else "<w:cantSplit/>"
     cells = "".join([_cell(place, edges, changes) for place in places])
-    return f'<w:tr>{settings}<w:trHeight w:val="{_LEAST_HEIGHT}"/>{header}</w:trPr>{cells}</w:tr>'
+    return f"<w:tr><w:trPr>{split}{settings}</w:trPr>{cells}</w:tr>"
 
 
 def _cell(place: Place, edges: Sequence[int], changes: Changes) -> str:
