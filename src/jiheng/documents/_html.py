@@ -125,7 +125,7 @@ class _Reader:
 
     def _break(self) -> None:
         """End the paragraph being read."""
-        text = _collapsed("".join(self._pieces)) if self._pieces else ""
+        text = _collapsed("".join(self._pieces).strip(" \t\r\n\f")) if self._pieces else ""
         if text or self._in_paragraph:
             self._put(text)
         self._pieces = []
@@ -194,8 +194,10 @@ class _Reader:
         table = self._tables[-1]
         if not table.has_row:
             self._open_row()
-        row_span, column_span = (span_of(attribute(attributes, name)) for name in ("rowspan", "colspan"))
-        table.spans = row_span, max(column_span, 1)
+        table.spans = 1, 1
+        if "span" in attributes.lower():
+            row_span, column_span = (span_of(attribute(attributes, name)) for name in ("rowspan", "colspan"))
+            table.spans = row_span, max(column_span, 1)
 
     def _close_cell(self) -> None:
         table = self._tables[-1]
@@ -211,6 +213,8 @@ class _Reader:
 
 
 def _collapsed(text: str) -> str:
-    """Return a text with white space as a browser shows it."""
+    """Return a text with white space as a browser shows it; most are printable, which is quick to ask."""
+    if text.isprintable() and "  " not in text and "\u2011" not in text:
+        return text.strip()
     spaced = _SPACES.sub(" ", text)
     return _AROUND_LINE.sub("\n", spaced).translate(_SHOWN).strip()

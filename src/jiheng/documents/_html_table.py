@@ -51,6 +51,10 @@ def close_page_table(assembly: Assembly, number: int, rows: list[PageRow]) -> No
         for text, row_span, column_span in row.cells:
             while taken.get(column, 0) >= index:
                 column += 1
+            if row_span == column_span == 1:  # as most are
+                cells.append(Cell(index, column, text))
+                column += 1
+                continue
             height = min(row_span or len(rows), group_end[row.group] - index + 1)
             width = min(column_span, MAX_COLUMN_SPAN)
             if covered + height * width > MAX_COVERED:

@@ -51,16 +51,15 @@ def tokens(page: str) -> Iterator[Token]:
     while (start := page.find("<", at)) >= 0:
         if start > at:
             yield Token("", unescaped(page[at:start]))
-        following = page[start + 1 : start + 3]
-        if not _LETTERS.match(following.removeprefix("/")):
+        tag = _TAG.match(page, start)
+        if tag is None and _LETTERS.match(page[start + 1 : start + 3].removeprefix("/")):
+            yield Token("<", page[start : start + 40])
+            return
+        if tag is None:
             at = _behind_no_tag(page, start)
             if at == start + 1:
                 yield Token("", "<")
             continue
-        tag = _TAG.match(page, start)
-        if tag is None:
-            yield Token("<", page[start : start + 40])
-            return
         name, attributes, is_end = tag[2].lower(), tag[3], bool(tag[1])
         at = tag.end()
         is_closed = is_xml and attributes.endswith("/")

@@ -38,7 +38,11 @@ _TEXT, _TABLE, _OFFICE, _DRAW, _STYLE = (
 )
 _PARAGRAPHS = frozenset({f"{_TEXT}p", f"{_TEXT}h"})
 _CELL, _COVERED = f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
-_ROW = f"{_TABLE}table-row"
+_ROW, _WHOLE_TABLE = f"{_TABLE}table-row", f"{_TABLE}table"
+_ROWS_REPEATED, _COLUMNS_REPEATED, _ROWS_SPANNED, _COLUMNS_SPANNED = (
+    f"{_TABLE}number-{what}"
+    for what in ("rows-repeated", "columns-repeated", "rows-spanned", "columns-spanned")
+)
 _ROW_WRAPPERS = frozenset(
     f"{_TABLE}{name}" for name in ("table-header-rows", "table-rows", "table-row-group")
 )
@@ -123,21 +127,22 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
             yield from _rows(child)
 
 
-def _repeated(element: etree._Element, what: str) -> int:
-    return max(span_of(element.get(f"{_TABLE}number-{what}-repeated", "1")), 1)
+def _repeated(element: etree._Element, attribute: str) -> int:
+    """Return how often an element stands there."""
+    value = element.get(attribute)
+    return 1 if value is None else max(span_of(value), 1)
 
 
 def _spanned(cell: etree._Element) -> tuple[int, int]:
     """Return how many rows and columns a cell covers."""
-    rows, columns = (span_of(cell.get(f"{_TABLE}number-{what}-spanned", "1")) for what in ("rows", "columns"))
-    return max(rows, 1), max(columns, 1)
+    return _repeated(cell, _ROWS_SPANNED), _repeated(cell, _COLUMNS_SPANNED)
 
 
 def _read_sheet(sheet: etree._Element, layout: SheetLayout, allowance: _Allowance) -> None:
     merges: list[Merge] = []
     row = 1
     for element in _rows(sheet):
-        repeated = _repeated(element, "rows")
+        repeated = _repeated(element, _ROWS_REPEATED)
         written = list(_written(element))
         count = sum(cell.copies for cell in written)
         copies = allowance.times(repeated * count) // count if count else 0
@@ -166,7 +171,7 @@ def _written(row: etree._Element) -> Iterator[_SheetCell]:
     """Yield the cells of a sheet's row that show something or are merged."""
     column = 1
     for cell in row.iterchildren(_CELL, _COVERED):
-        repeated = _repeated(cell, "columns")
+        repeated = _repeated(cell, _COLUMNS_REPEATED)
         rows, columns = _spanned(cell) if cell.tag == _CELL else (1, 1)
         text = _displayed(cell)
         if (text or rows * columns > 1) and column <= MAX_COLUMN:
@@ -178,12 +183,18 @@ def _displayed(cell: etree._Element) -> str:
     """Return what a cell displays: its paragraphs, or where the writer left those out, its value."""
     lines: list[str] = []
     for paragraph in cell.iterchildren(*_PARAGRAPHS):
+        if not len(paragraph):
+            lines.append(_plain(paragraph.text or ""))
+            continue
         pieces: list[str] = []
         _inline(paragraph, pieces, [])
         lines.append(_text(pieces))
     if lines:
         return "\n".join(lines).strip()
-    return next((value.strip() for name in _VALUES if (value := cell.get(name))), "")
+    for name in _VALUES:
+        if value := cell.get(name):
+            return value.strip()
+    return ""
 
 
 class _Walk:
@@ -197,14 +208,16 @@ class _Walk:
         """Read paragraphs and tables of a body, cell, list or box."""
         for child in parent:
             tag = child.tag
-            if tag in _PARAGRAPHS:
+            if tag in _PARAGRAPHS and not len(child):
+                sink(_plain(child.text or ""))
+            elif tag in _PARAGRAPHS:
                 pieces: list[str] = []
                 boxes: list[etree._Element] = []
                 _inline(child, pieces, boxes)
                 sink(_text(pieces))
                 for box in boxes:
                     self.container(box, sink)
-            elif tag == f"{_TABLE}table":
+            elif tag == _WHOLE_TABLE:
                 self._table(child)
             elif isinstance(tag, str) and tag not in _SKIPPED:
                 self.container(child, sink)
@@ -219,18 +232,25 @@ class _Walk:
                 self.container(cell, lines.append)
                 text = "\n".join(lines).strip()
                 if cell.tag == _CELL:
-                    copies = self._allowance.times(_repeated(cell, "columns"))
+                    copies = self._allowance.times(_repeated(cell, _COLUMNS_REPEATED))
                     cells += [PageCell(text, *_spanned(cell))] * copies
                 elif text:
                     where = f"T{number}R{len(rows) + 1}C{len(cells) + 1}"
                     self._assembly.problem("covered_text", text, where)
-            copies = self._allowance.times(_repeated(element, "rows") * max(len(cells), 1))
+            copies = self._allowance.times(_repeated(element, _ROWS_REPEATED) * max(len(cells), 1))
             rows += [PageRow(0, cells)] * max(copies // max(len(cells), 1), 1)
         close_page_table(self._assembly, number, rows)
 
 
 def _text(pieces: list[str]) -> str:
     return "".join(pieces).translate(_HYPHENS)
+
+
+def _plain(text: str) -> str:
+    """Return the text of a paragraph without anything in it; most are printable, which is quick to ask."""
+    if text.isprintable() and "  " not in text and "\u2011" not in text:
+        return text
+    return _SPACES.sub(" ", text).translate(_HYPHENS)
 
 
 def _inline(parent: etree._Element, pieces: list[str], boxes: list[etree._Element]) -> None:
