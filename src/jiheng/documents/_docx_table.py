@@ -65,7 +65,7 @@ def lay_out(rows: Iterable[RawRow], covered: Callable[[str, int, int], None]) ->
         covered: Called with text, row and column of the anchor where a cell that only continues another holds
             text, which Word does not show.
     """
-    anchors: list[_Anchor] = []
+    anchors: list[_Anchor | Cell] = []
     open_merges: dict[int, _Anchor] = {}
     for number, row in enumerate(rows, 1):
         still_open: dict[int, _Anchor] = {}
@@ -77,14 +77,17 @@ def lay_out(rows: Iterable[RawRow], covered: Callable[[str, int, int], None]) ->
                 still_open[column] = above
                 if text:
                     covered(text, above.row, above.column)
-            else:
-                anchor = _Anchor(number, column, text, span)
+            elif vertical:
+                still_open[column] = anchor = _Anchor(number, column, text, span)
                 anchors.append(anchor)
-                if vertical:
-                    still_open[column] = anchor
+            else:
+                anchors.append(Cell(number, column, text, 1, span))
             column += span
         open_merges = still_open
-    return [Cell(a.row, a.column, a.text, a.row_span, a.column_span) for a in anchors]
+    return [
+        Cell(a.row, a.column, a.text, a.row_span, a.column_span) if isinstance(a, _Anchor) else a
+        for a in anchors
+    ]
 
 
 def _joined(row: RawRow, number: int, covered: Callable[[str, int, int], None]) -> list[RawCell]:
@@ -106,6 +109,8 @@ def _joined(row: RawRow, number: int, covered: Callable[[str, int, int], None]) 
 
 
 class _Anchor:
+    """A cell that others may still continue."""
+
     __slots__ = ("column", "column_span", "row", "row_span", "text")
 
     def __init__(self, row: int, column: int, text: str, column_span: int) -> None:
