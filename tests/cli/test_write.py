@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -133,3 +136,25 @@ def test_two_years_as_a_marked_document(tmp_path: Path) -> None:
 def test_the_same_package_has_no_differences() -> None:
     said = jiheng("diff", EXAMPLE, EXAMPLE)
     assert (said.status, said.out.strip()) == (0, "没有不同。")
+
+
+def test_a_full_disk_leaves_what_was_there(report: Path, tmp_path: Path) -> None:
+    target = tmp_path / "材料.docx"
+    target.write_bytes(b"mine")
+    # A limit on the size of files stops a write as a full disk does, with the same kind of error.
+    limited = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));"
+        "from jiheng.cli import main; sys.argv = ['jiheng', *sys.argv[1:]]; main()"
+    )
+    command = [sys.executable, "-c", limited, "write", str(report), "-o", str(target), "--force"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False, env=without_coverage())
+    assert said.returncode == 2
+    assert "无法写入" in said.stderr
+    assert target.read_bytes() == b"mine"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["report.json", "材料.docx"]
+
+
+def without_coverage() -> dict[str, str]:
+    """Return the environment without what makes a process measure itself: its files would be cut as well."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COV")}
