@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import docx as python_docx
+import mammoth
 import pytest
 from docx.shared import Length
 from docx.styles.style import ParagraphStyle
@@ -158,6 +159,20 @@ def test_pages_are_a4_with_official_margins_and_wide_tables_take_from_the_sides(
     assert 297 - sum(millimetres(turned.left_margin, turned.right_margin)) >= 240
 
 
+def test_every_sheet_has_a_bookmark_and_every_title_an_outline_level() -> None:
+    names = ("附件2 整体自评表", "附件 2－整体自评表", "1" * 60, "😀")
+    sheets = tuple(Sheet(name, (Line("标题", Style.TITLE),)) for name in names)
+    content = write_docx(OfficialDocument("", sheets))
+    marks = [mark.get(f"{W}name", "") for mark in body(content).iter(f"{W}bookmarkStart")]
+    assert marks == ["表1_附件2_整体自评表", "表2_附件_2_整体自评表", "表3_" + "1" * 37, "表4"]
+    styles = {style.get(f"{W}styleId"): style for style in part(content, "word/styles.xml")}
+    based = styles["DocumentTitle"].find(f"{W}basedOn")
+    assert based is not None
+    level = styles[based.get(f"{W}val")].find(f"{W}pPr/{W}outlineLvl")
+    assert level is not None
+    assert level.get(f"{W}val") == "0"
+
+
 def test_page_numbers_stand_outside() -> None:
     content = write_docx(one_table("甲|乙"))
     opened = python_docx.Document(io.BytesIO(content))
@@ -261,6 +276,8 @@ def test_changes_are_tracked_and_read_as_accepted() -> None:
     assert len({node.get(f"{W}id") for node in marks}) == 6
     assert all(node.get(f"{W}date") is None for node in marks)
     assert shape_read("对照.docx", content) == shape_of(document)
+    # Its plain text leaves line breaks within a paragraph out.
+    assert mammoth.extract_raw_text(io.BytesIO(content)).value.split() == ["新的一句。", "得分", "8分"]
 
 
 @pytest.mark.parametrize(

@@ -24,3 +24,8 @@ def escaped(text: str) -> str:
     if "&" in text:
         text = text.replace("&", "&amp;")
     return text.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def spoken(name: str) -> str:
+    """Return a name as an attribute for those who hear the page: one line, escaped."""
+    return escaped(" ".join(name.split()))

@@ -28,7 +28,7 @@ _KEEP = "<w:keepNext/>"
 _AT_END = frozenset({Style.SIGNATURE, Style.SEAL})
 """Lines that must not stand alone on a page."""
 _MAX_BOOKMARK = 40
-_NO_BOOKMARK = re.compile(r"\W+")
+_NO_BOOKMARK = re.compile(r"[\W\U00010000-\U0010ffff]+")
 
 
 def write_docx(document: OfficialDocument) -> bytes:
@@ -52,7 +52,8 @@ def _sheet(sheet: Sheet, number: int, changes: Changes, *, is_last: bool) -> str
     page = page_of(sheet)
     section = _section(page, landscape=sheet.landscape)
     end = "" if is_last else section
-    name = f"_{number}_{_NO_BOOKMARK.sub('_', sheet.name)}"[:_MAX_BOOKMARK].rstrip("_")
+    # A name begins with a letter, and with the number no two are alike.
+    name = f"表{number}_{_NO_BOOKMARK.sub('_', sheet.name)}"[:_MAX_BOOKMARK].rstrip("_")
     parts = [f'<w:bookmarkStart w:id="{number}" w:name="{name}"/><w:bookmarkEnd w:id="{number}"/>']
     blocks = sheet.blocks
     for index, block in enumerate(blocks):

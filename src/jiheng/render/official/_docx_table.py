@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 
 from jiheng.errors import RenderError
 from jiheng.render.official._blocks import Look, Sheet, Table
+from jiheng.render.official._characters import spoken
 from jiheng.render.official._docx_parts import CELL_STYLES
 from jiheng.render.official._docx_runs import Changes, run_of, twips
 from jiheng.render.official._places import Place, header_height, rows_of
@@ -66,7 +67,8 @@ def table_markup(table: Table, sheet: Sheet, changes: Changes, *, keeps_next: bo
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblCellMar><w:top w:w="20" w:type="dxa"/><w:left w:w="{padding}" w:type="dxa"/>'
         f'<w:bottom w:w="20" w:type="dxa"/><w:right w:w="{padding}" w:type="dxa"/></w:tblCellMar>'
-        f'<w:tblLook w:val="0000"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        f'<w:tblLook w:val="0000"/><w:tblCaption w:val="{spoken(sheet.name)}"/></w:tblPr>'
+        f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from jiheng.render.official._blocks import Align, Line, Look, OfficialDocument, Sheet, Style, Table
-from jiheng.render.official._characters import escaped, printable
+from jiheng.render.official._characters import escaped, printable, spoken
 from jiheng.render.official._page import page_of
 from jiheng.render.official._places import Place, header_height, rows_of
 
@@ -93,11 +93,7 @@ def _section(sheet: Sheet, number: int) -> str:
     blocks = "".join(
         _line(block) if isinstance(block, Line) else _table(block, sheet) for block in sheet.blocks
     )
-    return f'<section id="s{number}" aria-label="{escaped(_one_line(sheet.name))}">\n{blocks}</section>\n'
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return f'<section id="s{number}" aria-label="{spoken(sheet.name)}">\n{blocks}</section>\n'
 
 
 def _line(line: Line) -> str:
@@ -134,9 +130,8 @@ def _table(table: Table, sheet: Sheet) -> str:
     columns = "".join(f'<col style="width:{share // 100}.{share % 100:02d}%">' for share in shares)
     head = f"<thead>\n{''.join(rows[:header])}</thead>\n" if header else ""
     rest = f"<tbody>\n{''.join(rows[header:])}</tbody>\n" if rows[header:] else ""
-    return (
-        f'<table style="width:calc({total}mm - 1pt)"><colgroup>{columns}</colgroup>\n{head}{rest}</table>\n'
-    )
+    start = f'<table aria-label="{spoken(sheet.name)}" style="width:calc({total}mm - 1pt)">'
+    return f"{start}<colgroup>{columns}</colgroup>\n{head}{rest}</table>\n"
 
 
 def _row(places: Sequence[Place]) -> str:
