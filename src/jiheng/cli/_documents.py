@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from jiheng.cli import _diff, _text, _write
+from jiheng.cli._fill import add_fill_command
 from jiheng.cli._options import Quiet
 from jiheng.cli._usage import ChineseCommand
 from jiheng.render.official import WRITERS, families
@@ -31,7 +32,7 @@ LayoutFamily = Annotated[
 
 
 def add_document_commands(app: typer.Typer) -> None:
-    """Add ``write``, ``diff`` and ``text``."""
+    """Add ``write``, ``diff``, ``text`` and ``fill``."""
     add = app.command
     add("write", help=f"写出：把材料写成官方样式的文件（{_SUFFIXES}）。", cls=ChineseCommand, epilog=_EPILOG)(
         _write_command
@@ -40,6 +41,7 @@ def add_document_commands(app: typer.Typer) -> None:
         _diff_command
     )
     add("text", help=_TEXT_HELP, cls=ChineseCommand, epilog=_TEXT_EPILOG)(_text_command)
+    add_fill_command(app)
 
 
 def _write_command(

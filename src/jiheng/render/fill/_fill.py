@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,11 +14,12 @@ from jiheng.render.fill._base_data import fill_base_data
 from jiheng.render.fill._docx import WordTemplate
 from jiheng.render.fill._evaluation import fill_evaluation
 from jiheng.render.fill._form import FormFilling
+from jiheng.render.fill._indicators import level_key
 from jiheng.render.fill._pairing import Pairing, Report
 from jiheng.render.fill._parts import Parts
 from jiheng.render.fill._plan import Change, Place, Plan, Value
 from jiheng.render.fill._xlsx import WorkbookTemplate
-from jiheng.reports import BaseData, Package
+from jiheng.reports import BaseData, Indicator, Package, SelfEvaluation, build_report
 from jiheng.values import read_figure, read_year, squeeze
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -68,7 +70,8 @@ def fill_template(template: SourceFile, package: Package, options: Options | Non
     """
     chosen = options or Options()
     document = read_document(template)
-    pairing = Pairing(template.name, find_forms(document).forms, package, chosen.project)
+    forms = find_forms(document).forms
+    pairing = Pairing(template.name, forms, package, project=chosen.project, partial=chosen.partial)
     pairs = pairing.pairs()
     plan, notes = _plan(template.name, pairs, partial=chosen.partial)
     plan = _only_changes(plan, document)
@@ -80,7 +83,10 @@ def fill_template(template: SourceFile, package: Package, options: Options | Non
             )
     content, remarks = _carried_out(template, document, plan, chosen)
     changes = _changes(plan, document)
-    _check(template.name, content, plan)
+    filled = read_document(SourceFile(template.name, content))
+    _check(template.name, filled, plan)
+    if not chosen.partial:
+        _check_indicators(template.name, filled, document, pairs)
     return Filled(
         content=content,
         forms=tuple(_called(report) for _, report in pairs),
@@ -206,9 +212,9 @@ def _changes(plan: Plan, document: Document) -> tuple[Change, ...]:
     )
 
 
-def _check(name: str, content: bytes, plan: Plan) -> None:
-    """Read the filled file back: nothing is given out that does not say what was put in."""
-    cells = _cells(read_document(SourceFile(name, content)))
+def _check(name: str, filled: Document, plan: Plan) -> None:
+    """Hold the filled file, as it is read back, against what was to be put in: else it is not given out."""
+    cells = _cells(filled)
     for place, value in plan.written().items():
         cell = cells.get(place)
         if not _shows(cell, value.text):
@@ -218,6 +224,34 @@ def _check(name: str, content: bytes, plan: Plan) -> None:
                 f"{place.address}（{value.words}）",
                 f"填入“{value.text}”后读出的是“{shown}”，未采用。请检查这一格的格式和其中的其他内容。",
             )
+
+
+def _check_indicators(
+    name: str, filled: Document, template: Document, pairs: list[tuple[FilledForm, Report]]
+) -> None:
+    """Hold the indicators of the filled file, as a report is read from it, against the report's own."""
+    before, after = find_forms(template).forms, find_forms(filled).forms
+    report_of = {form.grids[0].number: report for form, report in pairs if form.grids}
+    for place, form in zip(before, after, strict=False):
+        wanted = report_of.get(place.grids[0].number) if place.grids else None
+        found = build_report(form, 0) if wanted is not None else None
+        if not isinstance(wanted, SelfEvaluation) or not isinstance(found, SelfEvaluation):
+            continue
+        there = Counter(map(_indicator_key, found.indicators))
+        for indicator in wanted.indicators:
+            key = _indicator_key(indicator)
+            there[key] -= 1
+            if there[key] < 0:
+                raise RenderError(
+                    name,
+                    f"指标“{indicator.name.text}”",
+                    "填好后读回的一级、二级指标或名称与报告不同，未采用。请检查模板中指标表的合并和表头。",
+                )
+
+
+def _indicator_key(indicator: Indicator) -> tuple[str, str, str]:
+    category, subcategory = level_key(indicator.category.text), level_key(indicator.subcategory.text)
+    return category, subcategory, squeeze(indicator.name.text)
 
 
 def _same_number(one: str, other: str) -> bool:

@@ -52,7 +52,7 @@ class _Row:
 
     @property
     def key(self) -> Key:
-        return _key(self.category), _key(self.subcategory)
+        return level_key(self.category), level_key(self.subcategory)
 
 
 def fill_indicators(filling: FormFilling, indicators: Sequence[Indicator]) -> None:
@@ -88,7 +88,8 @@ def _rows(filling: FormFilling) -> Iterator[_Row]:
         yield _Row(filled, place, category, subcategory)
 
 
-def _key(text: str) -> str:
+def level_key(text: str) -> str:
+    """Return a level's name for comparison: without its marks, and without 指标 at its end."""
     return _SUFFIX.sub("", label_key(split_points(text)[0]))
 
 
@@ -116,7 +117,28 @@ class _Filler:
             self._add_to_group(row, indicator)
         for wanted in self._new:
             self._add_group(wanted)
+        self._print_again()
         self._clear_rest()
+
+    def _print_again(self) -> None:
+        """Print a level that only a row above prints which itself stays blank: nobody would read it there."""
+        shown = dict.fromkeys(_LEVELS, "")
+        for row in self._rows:
+            if row.place not in self._used:
+                continue
+            for name, standing in zip(_LEVELS, (row.category, row.subcategory), strict=True):
+                cell = row.filled.cells.get(name)
+                place = place_of(cell.at) if cell else None
+                if cell is None or place is None:
+                    continue
+                value = self._filling.values.get(place)
+                text = value.text if value else cell.text
+                if not squeeze(text) and standing and level_key(shown[name]) != level_key(standing):
+                    text = standing
+                    self._filling.put(cell.at, text, word(name))
+                if squeeze(text):
+                    shown = {**shown, "subcategory": ""} if name == "category" else shown
+                    shown[name] = text
 
     def _pairs(self, indicators: Sequence[Indicator]) -> Iterator[tuple[list[_Row] | None, list[Indicator]]]:
         """Yield the report's groups with the template's rows for each; None where there are none."""
@@ -157,8 +179,8 @@ class _Filler:
             yield None, found
 
     def _key_of(self, indicator: Indicator) -> Key:
-        category = _key(indicator.category.text) if self._has["category"] else ""
-        return category, _key(indicator.subcategory.text) if self._has["subcategory"] else ""
+        category = level_key(indicator.category.text) if self._has["category"] else ""
+        return category, level_key(indicator.subcategory.text) if self._has["subcategory"] else ""
 
     def _levels(self) -> Levels:
         places = [
@@ -196,7 +218,7 @@ class _Filler:
                 self._filling.missing.append(words)
             return
         own_text = cell.text if squeeze(cell.text) else ""
-        if standing and _key(standing) == _key(text):
+        if standing and level_key(standing) == level_key(text):
             printed = split_points(own_text)[1]
             if own_text and points and printed != points:
                 self._filling.put(cell.at, _with_points(text, points), words)
@@ -275,6 +297,8 @@ class _Filler:
                     self._filling.missing += [f"{_words(indicator)}的{word(name)}"] if text else []
                     continue
                 goes_on = number > 0 or (name == "category" and bool(same))
+                if goes_on and name == "category" and not number and self._style is Levels.ONCE:
+                    goes_on = False  # the row that prints it may be one of those that stay blank
                 if goes_on and self._style is Levels.MERGED:
                     continued.add(column)
                 elif not goes_on or self._style is Levels.REPEATED:

@@ -16,11 +16,21 @@ _SHOWN = 8
 class Pairing:
     """Pairs the forms of one template with those of one report."""
 
-    def __init__(self, template: str, forms: Sequence[FilledForm], package: Package, project: str) -> None:
+    def __init__(
+        self,
+        template: str,
+        forms: Sequence[FilledForm],
+        package: Package,
+        *,
+        project: str = "",
+        partial: bool = False,
+    ) -> None:
+        """Take the template's forms and the report; ``partial`` leaves out projects without a place."""
         self._template = template
         self._forms = forms
         self._reports = [form for form in package.forms if isinstance(form, BaseData | SelfEvaluation)]
         self._project = project
+        self._partial = partial
         self.notes: list[str] = []
 
     def pairs(self) -> list[tuple[FilledForm, Report]]:
@@ -81,7 +91,10 @@ class Pairing:
                 found[place] = (exact or same)[0]
                 waiting.remove((exact or same)[0])
         blank = [place for place in places if place not in found and not _name(self._forms[place])]
-        if len(waiting) > len(blank):
+        if len(waiting) > len(blank) and self._partial:
+            names = "、".join(f"“{report.name.text}”" for report in waiting[len(blank) :])
+            self.notes.append(f"模板里没有位置，未填：{names}。")
+        elif len(waiting) > len(blank):
             reason = f"模板里还空着 {len(blank)} 张项目表，报告里有 {len(waiting)} 个项目没有位置"
             raise self._unclear(reason, waiting)
         found |= dict(zip(blank, waiting, strict=False))
