@@ -9,6 +9,7 @@ import lxml.html
 import pytest
 from hypothesis import given, settings
 from lxml import etree
+from playwright.sync_api import Browser
 
 import jiheng
 from jiheng.documents import Cell, Grid
@@ -60,6 +61,17 @@ def test_an_html_parser_sees_every_cell(document: OfficialDocument) -> None:
 def test_the_example_package_is_read_back_as_it_was() -> None:
     document = compose(jiheng.read(EXAMPLE / "department-2024.docx")).document
     assert shape_read("自评.html", write_html(document)) == shape_of(document)
+
+
+def test_a_browser_shows_white_space_as_it_is(browser: Browser) -> None:
+    texts = ("填表人：  签字：", "甲\t乙", "一\n 二", "三 \n\n四", "“小巨人”<b>&amp;")
+    page = browser.new_page()
+    page.set_content(write_html(one_table("|".join(texts), look=Look(vertical=True))).decode())
+    shown = page.evaluate("[...document.querySelectorAll('td')].map(cell => cell.textContent)")
+    lines = page.evaluate("[...document.querySelectorAll('td')].map(cell => cell.innerText)")
+    page.close()
+    assert shown == [text.replace("\n", "") for text in texts]
+    assert lines == list(texts)
 
 
 def test_the_page_is_chinese_and_whole_by_itself() -> None:
