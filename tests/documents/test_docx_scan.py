@@ -202,8 +202,14 @@ def test_cells_of_some_pieces_of_text(count: int) -> None:
 
 
 def among_plain(body: str) -> bytes:
-    """Return a document in which a body is less than half."""
-    return document_xml(body + paragraph("后") * (len(body) // len(paragraph("后")) + 9)).encode()
+    """Return a document of which a body is a small part."""
+    return document_xml(body + paragraph("后") * (6 * len(body) // len(paragraph("后")) + 9)).encode()
+
+
+def test_where_much_is_odd_all_is_left_to_the_tree() -> None:
+    odd = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>暗</w:t></w:r></w:p>"
+    assert scan(document_xml((odd + paragraph("明")) * 50).encode()) is None
+    assert scan(document_xml((odd + paragraph("明") * 9) * 50).encode()) is not None
 
 
 @settings(max_examples=400, deadline=None)

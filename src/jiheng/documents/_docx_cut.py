@@ -16,8 +16,9 @@ from jiheng.documents._docx_table import RawRow
 from jiheng.documents._docx_walk import is_joined_to_next
 from jiheng.documents._references import NeedsTree
 
-_SHARE = 0.5
-"""Where more than this part of a document is odd, building all of the tree takes no longer."""
+_SHARE, _ALLOWANCE = 0.25, 0.125
+"""Where more is odd than this part of what was looked at, and this part of all besides, building all of the
+tree takes no longer, and so the sooner it is begun the better."""
 
 _TAGS = {name: re.compile(rb"<(/)?w:%b(?: [^<>]*)?>" % name.encode()) for name in ("p", "tbl")}
 _UNSEEN = re.compile(rb"<[!?]")
@@ -60,7 +61,7 @@ class Cuts:
         self.xml = xml
         self._attributes = attributes
         self._pieces: list[bytes] = []
-        self._left = _SHARE * len(xml)
+        self._left = _ALLOWANCE * len(xml)
 
     def cut(self, name: str, start: int) -> tuple[int, int]:
         """Cut out the element that starts here; return its number, and where it ends.
@@ -70,7 +71,7 @@ class Cuts:
         """
         end = self._end(name, start)
         self._left -= end - start
-        if self._left < 0 or _UNSEEN.search(self.xml, start, end):
+        if self._left + _SHARE * end < 0 or _UNSEEN.search(self.xml, start, end):
             raise NeedsTree
         self._pieces.append(self.xml[start:end])
         return len(self._pieces) - 1, end

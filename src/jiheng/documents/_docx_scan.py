@@ -2,8 +2,8 @@
 
 Takes ``word/document.xml``; gives its paragraphs and tables. A paragraph or table in which there is anything
 that this way could read wrongly is cut out (``_docx_cut``), and only of those a tree is built and walked
-(``_docx_walk``), which is always right. Where that does not do, as where they are half of the document, it
-gives None, and all of it is walked. Tests hold both ways to the same result.
+(``_docx_walk``), which is always right. Where that does not do, as where a good part of the document is odd,
+it gives None, and all of it is walked. Tests hold both ways to the same result.
 
 Building a tree costs several times what reading it takes, and nearly all of it goes into run properties that
 say nothing. The expression steps over those: it stops only at text, at the four elements that make paragraphs
@@ -65,7 +65,7 @@ _TOKEN = re.compile(
     (rb"<(?:w:(?:t(?:" + _TEXT[1:] % b"text" + rb"|" + _CELL + rb"|")
     + (rb"c" + _ATTRIBUTES + rb">(?P<tc>)|r" + _ATTRIBUTES + rb">(?P<tr>)|bl" + _ATTRIBUTES + rb">(?P<tbl>)|")
     + rb"ab\s*/>(?P<tab>)|"  # a tab stop, which is a property, has attributes
-    + (rb"(?:[\s>]|xbxContent|cPrChange)())|p" + _ATTRIBUTES + rb">(?P<p>)|")
+    + (rb"(?:\s(?!\s*/>)|>|xbxContent|cPrChange)())|p" + _ATTRIBUTES + rb">(?P<p>)|")
     + (_SPAN % b"span" + rb"|" + _MERGE % (b"kind", b"merge") + rb"|")
     + (rb'br(?: w:type="\w+")?\s*/>(?P<br>)|cr\s*/>(?P<cr>)|(?:' + _ODD + rb")())|")
     + rb"/w:(?:p>(?P<end_p>)|t(?:c>(?P<end_tc>)|r>(?P<end_tr>)|bl>(?P<end_tbl>)))|"
