@@ -158,11 +158,14 @@ def test_an_empty_folder_is_2(tmp_path: Path) -> None:
         (["audit", "x", "--fromat", "json"], "没有选项 --fromat。是不是要用 --format"),
         (["audit", "x", "--format"], "选项 --format 用法不对"),
         (["audit", "x", "--limit", "zero"], "--limit 条数 的值不对"),
-        (["audit", "x", "--format", "docx"], "这一版还没有；jiheng audit 可用的格式：text、json、html、xlsx"),
-        (["audit", "x", "-o", "x.docx"], "这一版还没有"),
+        (
+            ["audit", "x", "--format", "pdf"],
+            "这一版还没有；jiheng audit 可用的格式：text、json、html、xlsx、docx",
+        ),
+        (["audit", "x", "-o", "x.pdf"], "这一版还没有"),
         (
             ["audit", "x", "--format", "jsn"],
-            "没有输出格式 jsn：jiheng audit 可用的格式：text、json、html、xlsx。是不是要用 json？",
+            "没有输出格式 jsn：jiheng audit 可用的格式：text、json、html、xlsx、docx。是不是要用 json？",
         ),
         (["read", "x", "--format", "html"], "jiheng read 可用的格式：text、json"),
         (["schema", "x"], "参数太多或不完整"),

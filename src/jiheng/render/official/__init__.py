@@ -6,6 +6,7 @@ from jiheng.render.official._compare import Comparison as PackageComparison
 from jiheng.render.official._compose import Composition, compose
 from jiheng.render.official._facade import WRITERS, write_official
 from jiheng.render.official._layouts import Layout, all_layouts, families
+from jiheng.render.official._opinion import opinion
 
 __all__ = [
     "WRITERS",
@@ -24,5 +25,6 @@ __all__ = [
     "compare_packages",
     "compose",
     "families",
+    "opinion",
     "write_official",
 ]

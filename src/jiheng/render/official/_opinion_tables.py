@@ -14,7 +14,7 @@ from jiheng.render.official._blocks import Align, Line, Look, Sheet, Style, Tabl
 from jiheng.scoring import ScoreSheet
 from jiheng.values import collapse
 
-_SCORES = (("序号", 12), ("表", 52), ("自评总分", 18), ("重算范围", 26), ("等级", 24), ("结论", 24))
+_SCORES = (("序号", 12), ("表", 52), ("自评总分", 18), ("重算范围", 26), ("自评／重算等级", 24), ("结论", 24))
 _FINDINGS = (
     ("序号", 12),
     ("规则", 19),
@@ -65,7 +65,7 @@ def _score_row(index: Index, number: int, sheet: ScoreSheet) -> tuple[str, ...]:
         verdict = "没有自评总分"
     elif outside:
         verdict = f"{'高出' if outside > 0 else '低于'}{plain(abs(outside))}分"
-    grade = f"{sheet.reported_grade or NONE}（重算{grades(sheet)}）"
+    grade = f"{sheet.reported_grade or NONE}／{grades(sheet)}"
     total = plain(sheet.reported_total)
     return str(number), index.label(sheet.form), total, span(sheet.low, sheet.high), grade, verdict
 
