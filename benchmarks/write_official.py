@@ -2,8 +2,8 @@
 
 Every way gets the same document, with all cell texts new in every call, and gives a file's bytes. In
 interleaved rounds, in processor time (children included), after a call that does not count and is told
-separately. Ways that are not installed here are left out. docxtpl is not in the lock: it fills rows of a
-template and can merge nothing, so it would not make the same document.
+separately. Ways that are not installed here are left out (``make bench`` installs the libraries). docxtpl
+fills rows of a template and merges nothing, so it makes less than the others.
 
     python -m benchmarks.write_official
 """
@@ -14,15 +14,20 @@ import io
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
+from importlib.util import find_spec
 from pathlib import Path
 
 import docx as python_docx
+import xlsxwriter  # type: ignore[import-untyped]  # the library ships no types
 from docx.table import _Cell
+from openpyxl import Workbook
 
+from benchmarks.read_documents import ROOT
 from benchmarks.read_other import processor_seconds
 from jiheng import read
 from jiheng.documents import Cell, Grid
@@ -30,8 +35,11 @@ from jiheng.render.official import Align, Line, Look, OfficialDocument, Sheet, S
 from jiheng.render.official._compose import compose
 from jiheng.render.official._docx import write_docx
 from jiheng.render.official._html import write_html
+from jiheng.render.official._pdf import write_pdf
 from jiheng.render.official._text import write_text
+from jiheng.render.official._xlsx import write_xlsx
 
+sys.path.append(str(ROOT / ".cache" / "bench"))
 EXAMPLE = Path(__file__).parents[1] / "examples" / "package" / "department-2024.docx"
 SOFFICE = "soffice"
 OURS = "Jiheng"
@@ -117,6 +125,73 @@ def _python_docx_table(made: python_docx.table.Table, table: Table, *, cached: b
         anchor.text = cell.text
 
 
+def _openpyxl(document: OfficialDocument) -> bytes:
+    book = Workbook()
+    for sheet in document.sheets:
+        page = book.create_sheet(sheet.name)
+        for table in (block for block in sheet.blocks if isinstance(block, Table)):
+            for cell in table.grid.cells:
+                last = (cell.row + cell.row_span - 1, cell.column + cell.column_span - 1)
+                page.cell(cell.row, cell.column, cell.text)
+                if last != (cell.row, cell.column):
+                    page.merge_cells(None, cell.row, cell.column, *last)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _xlsxwriter(document: OfficialDocument) -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    look = book.add_format({"border": 1, "text_wrap": True})
+    for sheet in document.sheets:
+        page = book.add_worksheet(sheet.name)
+        for table in (block for block in sheet.blocks if isinstance(block, Table)):
+            for cell in table.grid.cells:
+                row, column = cell.row - 1, cell.column - 1
+                if cell.row_span * cell.column_span > 1:
+                    last = (row + cell.row_span - 1, column + cell.column_span - 1)
+                    page.merge_range(row, column, *last, cell.text, look)
+                else:
+                    page.write_string(row, column, cell.text, look)
+    book.close()
+    return out.getvalue()
+
+
+@cache
+def _template() -> bytes:
+    """Return a template of docxtpl: a table with one row that repeats."""
+    made = python_docx.Document()
+    made.add_paragraph("{{ title }}")
+    table = made.add_table(3, COLUMNS)
+    table.cell(0, 0).text = "{%tr for row in rows %}"
+    for column in range(COLUMNS):
+        table.cell(1, column).text = f"{{{{ row[{column}] }}}}"
+    table.cell(2, 0).text = "{%tr endfor %}"
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _docxtpl(document: OfficialDocument) -> bytes:
+    from docxtpl import DocxTemplate  # noqa: PLC0415 - installed by `make bench` alone
+
+    template = DocxTemplate(io.BytesIO(_template()))
+    (table,) = (block for block in document.sheets[0].blocks if isinstance(block, Table))
+    layout = table.grid.layout()
+    rows = [[layout[row, column].text for column in range(1, COLUMNS + 1)] for row in range(1, ROWS + 1)]
+    template.render({"title": document.title, "rows": rows})
+    out = io.BytesIO()
+    template.save(out)
+    return out.getvalue()
+
+
+def _weasyprint(document: OfficialDocument) -> bytes:
+    from weasyprint import HTML  # noqa: PLC0415 - installed by `make bench` alone
+
+    return bytes(HTML(string=write_html(document).decode()).write_pdf())
+
+
 class Office:
     """LibreOffice, a new process a call, with a profile of its own."""
 
@@ -141,10 +216,22 @@ def ways(folder: Path) -> Iterator[Way]:
     def from_page(document: OfficialDocument) -> bytes:
         return office.convert(write_html(document), ".html", "docx:MS Word 2007 XML")
 
+    def to_pdf(document: OfficialDocument) -> bytes:
+        return office.convert(write_docx(document), ".docx", "pdf")
+
     yield Way(".docx", OURS, write_docx)
     yield Way(".docx", "python-docx, cells of a row kept", partial(_python_docx, cached=True))
     yield Way(".docx", "python-docx, `table.cell`", partial(_python_docx, cached=False), calls=SLOW_CALLS)
     yield Way(".docx", "LibreOffice from our .html, new process", from_page, SOFFICE, SLOW_CALLS)
+    if find_spec("docxtpl"):
+        yield Way(".docx", "docxtpl, rows without merges", _docxtpl)
+    yield Way(".xlsx", OURS, write_xlsx)
+    yield Way(".xlsx", "XlsxWriter alone, texts and merges in one look", _xlsxwriter)
+    yield Way(".xlsx", "openpyxl, texts and merges without looks", _openpyxl)
+    yield Way(".pdf", OURS, write_pdf)
+    if find_spec("weasyprint"):
+        yield Way(".pdf", "WeasyPrint from our .html", _weasyprint, calls=SLOW_CALLS)
+    yield Way(".pdf", "LibreOffice from our .docx, new process", to_pdf, SOFFICE, SLOW_CALLS)
     yield Way(".html", OURS, write_html)
     yield Way(".txt", OURS, write_text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain, count
 
 from jiheng.errors import RenderError
 from jiheng.render.official._blocks import OfficialDocument
@@ -89,7 +90,8 @@ class Drawings:
         own = form.name.text if is_project and isinstance(form, SelfEvaluation) else ""
         name = f"{layout.attachment or layout.title} {own or _SHORT[form.kind]}".strip()
         taken = {drawing.name for drawing in self.drawings}
-        return next(one for one in (name, *(f"{name}（{n}）" for n in range(2, 10_000))) if one not in taken)
+        numbered = (f"{name}（{n}）" for n in count(2))
+        return next(one for one in chain((name,), numbered) if one not in taken)
 
 
 _SHORT = {FormKind.BASE_DATA: "基础数据表", FormKind.DEPARTMENT: "整体自评表", FormKind.PROJECT: "项目自评表"}

@@ -11,6 +11,8 @@ import io
 import math
 import re
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain, count
 
 import xlsxwriter  # type: ignore[import-untyped]  # the library ships no types
 from xlsxwriter.format import Format  # type: ignore[import-untyped]  # the library ships no types
@@ -30,8 +32,6 @@ _NO_NAME = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _NUMBER = re.compile(r"(?:0|[1-9]\d{0,12})(?:\.(\d{1,6}))?(%?)")
 _MILLIMETRES_A_CHARACTER = 2.0
 """Of Excel's column width, in its default type."""
-_LAST_NARROW = 0xFF
-"""Characters up to here are half as wide as a Chinese one."""
 _LINE_POINTS = {Style.TITLE: 30.0, Style.BODY: 24.0}
 _ROW_POINTS = 15.0
 _TALLEST = 409
@@ -89,8 +89,8 @@ class _Pen:
 
     def _name(self, wanted: str) -> str:
         plain = _NO_NAME.sub("_", wanted)
-        tried = [plain[:_NAME_LENGTH], *(f"{plain[: _NAME_LENGTH - 6]}（{n}）" for n in range(2, 10_000))]
-        name = next(one for one in tried if one.lower() not in self.names)
+        numbered = (f"{plain[: _NAME_LENGTH - 6]}（{n}）" for n in count(2))
+        name = next(one for one in chain((plain[:_NAME_LENGTH],), numbered) if one.lower() not in self.names)
         self.names.add(name.lower())
         return name
 
@@ -109,7 +109,7 @@ class _Pen:
         for cell, look in zip(table.grid.cells, table.looks, strict=True):
             first, left = top + cell.row - 1, cell.column - 1
             last, right = first + cell.row_span - 1, left + cell.column_span - 1
-            face = _cell_face(look)
+            face = _cell_face(look.align, vertical=look.vertical, strong=look.strong)
             if (first, left) != (last, right):
                 page.merge_range(first, left, last, right, "", self._face(face))
             self._cell(page, (first, left), cell, look, face)
@@ -171,25 +171,30 @@ def _set_up(page: Worksheet, *, landscape: bool) -> None:
     page.hide_gridlines(2)
 
 
-def _cell_face(look: Look) -> Face:
+@cache
+def _cell_face(align: Align, *, vertical: bool, strong: bool) -> Face:
     face: Face = {
-        "font_name": "黑体" if look.strong else "仿宋_GB2312",
+        "font_name": "黑体" if strong else "仿宋_GB2312",
         "font_size": 10.5,
-        "align": _ALIGN[look.align],
+        "align": _ALIGN[align],
         "text_wrap": True,
         "border": 1,
     }
-    # 255 is the format's word for characters one below the other.
-    return face | {"rotation": 270} if look.vertical else face
+    # The library makes of 270 the format's word for characters one below the other.
+    return face | {"rotation": 270} if vertical else face
 
 
 def _lines(text: str, millimetres: float, points: float) -> int:
     """Return how many lines a text takes in a width, Chinese characters being as wide as they are high."""
     a_line = max(1, int(millimetres / (points * 0.353) * 2) - 1)
-    wide = [
-        sum(1 if ord(character) <= _LAST_NARROW else 2 for character in part) for part in text.split("\n")
-    ]
-    return sum(max(1, math.ceil(width / a_line)) for width in wide)
+    if 2 * len(text) <= a_line and "\n" not in text:
+        return 1
+    total = 0
+    for part in text.split("\n"):
+        # What one byte holds is half as wide as a Chinese character.
+        width = 2 * len(part) - len(part.encode("latin-1", "ignore"))
+        total += max(1, math.ceil(width / a_line))
+    return total
 
 
 def _set_height(page: Worksheet, row: int, lines: float, points: float) -> None:
