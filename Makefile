@@ -20,6 +20,7 @@ $(READY): requirements-dev.lock pyproject.toml scripts/setup.sh
 	@touch $@
 
 demo: $(READY) ## audit the example package: summary here, full report as a page in out/demo/
+	@scripts/fonts.sh
 	@mkdir -p $(dir $(REPORT))
 	@# Status 1 says that errors were found, which the example has on purpose.
 	@$(BIN)/jiheng audit $(EXAMPLE) --limit 3 || [ $$? = 1 ]
@@ -29,6 +30,7 @@ demo: $(READY) ## audit the example package: summary here, full report as a page
 
 test: $(READY) ## the whole suite, with branch coverage
 	@scripts/browser.sh
+	@scripts/fonts.sh
 	@$(BIN)/python -m pytest -n auto --cov --cov-report= --cov-fail-under=90
 
 fuzz: $(READY) ## damage files and read them: every byte in turn, then 200,000 at random (COUNT=, SEED=)

@@ -8,12 +8,14 @@ from jiheng.errors import RenderError
 from jiheng.render.official._blocks import OfficialDocument
 from jiheng.render.official._docx import write_docx
 from jiheng.render.official._html import write_html
+from jiheng.render.official._pdf import write_pdf
 from jiheng.render.official._text import write_text
 from jiheng.render.official._xlsx import write_xlsx
 
 WRITERS: Mapping[str, Callable[[OfficialDocument], bytes]] = {
     ".docx": write_docx,
     ".xlsx": write_xlsx,
+    ".pdf": write_pdf,
     ".html": write_html,
     ".txt": write_text,
 }
