@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import compress, pairwise, repeat
+from operator import sub
 from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2
@@ -189,8 +190,8 @@ def _text(text_page: _TextPage, count: int) -> str:
 def _from_edge(values: array[float], sign: int, edge: float) -> list[float]:
     """Return how far values lie from an edge of the page."""
     if sign > 0:
-        return [value - edge for value in values] if edge else values.tolist()
-    return [edge - value for value in values]
+        return list(map(sub, values, repeat(edge))) if edge else values.tolist()
+    return list(map(sub, repeat(edge), values))
 
 
 def _character(code: int) -> str:
