@@ -53,6 +53,8 @@ class Line:
     style: Style
     was: str | None = None
     """The text before a change, shown struck through before the new one; None where nothing changed."""
+    new_page: bool = False
+    """Begins a page of its own, where the container has pages."""
 
 
 @dataclass(frozen=True, slots=True)

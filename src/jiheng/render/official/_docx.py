@@ -24,6 +24,7 @@ _FOOTER_BELOW = 12
 """Millimetres from the type area down to the lower edge of the page number."""
 _POINTS_A_METRE = 2835
 _TITLE_POINTS = 22
+_NEW_PAGE = "<w:pageBreakBefore/>"
 _KEEP = "<w:keepNext/>"
 _AT_END = frozenset({Style.SIGNATURE, Style.SEAL})
 """Lines that must not stand alone on a page."""
@@ -60,7 +61,8 @@ def _sheet(sheet: Sheet, number: int, changes: Changes, *, is_last: bool) -> str
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         if isinstance(block, Line):
             keeps = isinstance(following, Line) and following.style in _AT_END
-            direct = f"{_KEEP if keeps else ''}{_balance(block, page)}{'' if following else end}"
+            head = f"{_KEEP if keeps else ''}{_NEW_PAGE if block.new_page and parts else ''}"
+            direct = f"{head}{_balance(block, page)}{'' if following else end}"
             parts.append(_line(block, changes, direct))
         else:
             parts.append(table_markup(block, sheet, changes, keeps_next=isinstance(following, Line)))

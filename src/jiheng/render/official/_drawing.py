@@ -55,8 +55,9 @@ class Drawing:
         """Yield what stands above the table."""
         if self.layout.attachment:
             yield Line(self.layout.attachment, Style.ATTACHMENT)
-        yield from self._report()
-        yield Line(self.names.fill(self.layout.heading), Style.TITLE)
+        report = tuple(self._report())
+        yield from report
+        yield Line(self.names.fill(self.layout.heading), Style.TITLE, new_page=bool(report))
         if subheading := self.names.fill(self.layout.subheading):
             yield Line(subheading, Style.SUBTITLE)
 

@@ -53,7 +53,8 @@ td,th{{border:.5pt solid #000;padding:.5mm 1mm;height:7mm;text-align:center;vert
 tr.w{{break-inside:avoid}}
 del{{color:#c00}}
 ins{{color:#00c}}
-@media print{{body{{background:none}}section{{margin:0 auto;padding:0!important;width:auto!important;
+@media print{{.n{{break-before:page}}body{{background:none}}
+ section{{margin:0 auto;padding:0!important;width:auto!important;
  min-height:0!important}}}}
 """
 _FEW_CHARACTERS = 300
@@ -98,7 +99,7 @@ def _section(sheet: Sheet, number: int) -> str:
 
 def _line(line: Line) -> str:
     tag = _TAGS.get(line.style, "p")
-    kind = f'class="{line.style}"'
+    kind = f'class="{line.style}{" n" if line.new_page else ""}"'
     if _is_spaced(line.text):
         # A heading stays one for those who navigate by headings.
         role = f' role="heading" aria-level="{tag[1]}"' if line.style in _TAGS else ""

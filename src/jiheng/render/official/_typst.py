@@ -100,6 +100,7 @@ def _line(line: Line, name: str, outline: Outline, *, first_seal: bool) -> objec
         "level": outline.level(wanted) if wanted else 0,
         "bookmark": name or " ".join(text.split()),
         "first_seal": first_seal,
+        "new_page": line.new_page,
     }
 
 

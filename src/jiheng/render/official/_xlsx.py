@@ -83,6 +83,8 @@ class _Pen:
         for block in sheet.blocks:
             if isinstance(block, Line):
                 self._line(page, block, row, widths)
+                if block.new_page and row:
+                    page.set_h_pagebreaks([row])
                 row += 1
             else:
                 row = self._table(page, block, row)
