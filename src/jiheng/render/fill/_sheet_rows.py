@@ -146,7 +146,7 @@ class RowWriter:
                 source.replace_range(element.start, source.open_end(element), tag)
         for (row, column), element in sheet.cells.items():
             moved = sheet.shift.row(row)
-            if moved != row:
+            if moved != row and not source.is_replaced(element):
                 reference = f"{column_letters(column)}{moved}".encode()
                 tag = _REFERENCE.sub(rb"\g<1>" + reference + rb"\g<3>", source.start_tag(element))
                 source.replace_range(element.start, source.open_end(element), tag)

@@ -165,6 +165,10 @@ class Source:
         """Put other bytes in the place of an element."""
         self._edits[element.start, self.end(element)] = content
 
+    def is_replaced(self, element: Element) -> bool:
+        """Whether other bytes are to stand in the place of a whole element."""
+        return (element.start, self.end(element)) in self._edits
+
     def replace_range(self, start: int, end: int, content: bytes) -> None:
         """Put other bytes in the place of some."""
         self._edits[start, end] = content
