@@ -13,10 +13,11 @@ import typer
 from typer.main import get_command
 
 from jiheng.cli import _cards, _packages
+from jiheng.cli._documents import add_document_commands
 from jiheng.cli._options import (
     Files,
-    Format,
     Fixes,
+    Format,
     Jobs,
     Output,
     Peers,
@@ -88,8 +89,8 @@ def audit(  # noqa: PLR0913 - one parameter per option
     peers: Peers = False,
     profile: Profile = "",
     settings: SettingsFile = "",
-    quiet: Quiet = False,
     fixes: Fixes = False,
+    quiet: Quiet = False,
     limit: Annotated[int, typer.Option("--limit", metavar="条数", min=1, help="最多列出几条发现。")] = 20,
     all_findings: Annotated[bool, typer.Option("--all", help="列出全部发现。")] = False,
 ) -> int:
@@ -141,6 +142,9 @@ def read(  # noqa: PLR0913 - one parameter per option
     return _packages.run(
         Wanted("read", tuple(files), chosen, output, separate, quiet, strict=strict, jobs=jobs)
     )
+
+
+add_document_commands(app)
 
 
 @app.command(help="列出全部审核规则。", cls=ChineseCommand)
