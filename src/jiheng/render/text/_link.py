@@ -202,7 +202,7 @@ def _chosen(equal: list[Candidate], before: str, *, goal: bool) -> list[Candidat
         left = kept or left
     # What is said of money without naming its source is said of the whole.
     totals = [one for one in left if one.is_total]
-    return totals if len(totals) == 1 and all(one.reference.startswith("funds") for one in left) else left
+    return totals if len(totals) == 1 and all("funds" in one.reference for one in left) else left
 
 
 def _speaks_of_marks(before: str) -> bool:
