@@ -9,6 +9,7 @@ import typer
 from jiheng.cli import _diff, _text, _write
 from jiheng.cli._fill import add_fill_command
 from jiheng.cli._options import Quiet
+from jiheng.cli._publish import add_publish_command
 from jiheng.cli._usage import ChineseCommand
 from jiheng.render.official import WRITERS, families
 
@@ -32,7 +33,7 @@ LayoutFamily = Annotated[
 
 
 def add_document_commands(app: typer.Typer) -> None:
-    """Add ``write``, ``diff``, ``text`` and ``fill``."""
+    """Add ``write``, ``diff``, ``text``, ``fill`` and ``publish``."""
     add = app.command
     add("write", help=f"写出：把材料写成官方样式的文件（{_SUFFIXES}）。", cls=ChineseCommand, epilog=_EPILOG)(
         _write_command
@@ -42,9 +43,10 @@ def add_document_commands(app: typer.Typer) -> None:
     )
     add("text", help=_TEXT_HELP, cls=ChineseCommand, epilog=_TEXT_EPILOG)(_text_command)
     add_fill_command(app)
+    add_publish_command(app)
 
 
-def _write_command(
+def _write_command(  # noqa: PLR0913 - one parameter per option
     files: Sources,
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="路径", help=f"写到哪里；后缀决定种类：{_SUFFIXES}。")
@@ -54,10 +56,14 @@ def _write_command(
     form: Annotated[
         int, typer.Option("--form", metavar="序号", min=0, help="只写第几张表；不写时写出整套材料。")
     ] = 0,
+    text: Annotated[
+        str,
+        typer.Option("--text", metavar="路径", help="项目报告的文本，{…} 换成表中的数，见 jiheng text。"),
+    ] = "",
     force: Force = False,
     quiet: Quiet = False,
 ) -> int:
-    return _write.run(_write.Order(tuple(files), output, layout, form, force, quiet))
+    return _write.run(_write.Order(tuple(files), output, layout, form, force, quiet, text))
 
 
 def _diff_command(
