@@ -52,7 +52,7 @@ def test_every_finding_is_in_the_annex_with_its_rule_remedy_and_a_blank_to_answe
     head, *rows = _table(opinion(audit), "审核问题清单")
     assert head == ["序号", "规则", "位置和原文", "问题", "依据", "处理办法", "单位答复"]
     assert sorted(row[1].split("\n")[0] for row in rows) == sorted(f.rule for f in audit.findings)
-    assert sorted(row[5] for row in rows) == sorted(finding.remedy for finding in audit.findings)
+    assert sorted(row[5].split("\n")[0] for row in rows) == sorted(f.remedy for f in audit.findings)
     assert {row[6] for row in rows} == {""}
     assert [row[0] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
 
@@ -67,6 +67,8 @@ def test_errors_come_first_and_quote_both_cells(audit: Audit) -> None:
     assert "第3行“年度资金总额”：得分“100%”，分值“10”" in percent
     assert "依据：" in percent
     assert "处理办法：把得分改为分数。" in percent
+    # Weight 10 at an execution rate of 100 %.
+    assert "可以直接更正：第3行“年度资金总额”得分由“100%”改为“10”" in percent
     errors = [finding.title for finding in audit.findings if finding.severity is Severity.ERROR]
     assert all(any(title in text for title in errors) for text in points[: len(errors)])
 

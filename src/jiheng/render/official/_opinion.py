@@ -15,7 +15,7 @@ from jiheng.render._html_head import fiscal_year, unit_name
 from jiheng.render._html_index import NO_FORM, Index, Numbered, build_index
 from jiheng.render._where import KIND_TITLES, Places
 from jiheng.render.official._blocks import Line, OfficialDocument, Sheet, Style
-from jiheng.render.official._opinion_tables import findings_sheet, quoted_places, scores_sheet
+from jiheng.render.official._opinion_tables import changes, findings_sheet, quoted_places, scores_sheet
 from jiheng.reports import FormKind, Package
 from jiheng.values import collapse
 
@@ -173,6 +173,7 @@ def _point(places: Places, numbered: Numbered, form: int) -> str:
             f"对照{place.package}{place.where}，填“{collapse(place.text)}”" for place in found.elsewhere
         ]
         parts += [f"依据：{found.basis}", f"处理办法：{found.remedy}"]
+        parts += [f"可以直接更正：{'；'.join(written)}"] if (written := changes(places, found)) else []
     elif where := "、".join(dict.fromkeys(_where(places, evidence, form) for evidence in found.at[:_MANY])):
         parts.append(f"位置：{where}{f'等{len(found.at)}处' if len(found.at) > _MANY else ''}")
     return "".join(part if part.endswith("。") else f"{part}。" for part in parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from jiheng.audit import Evidence
+from jiheng.audit import Evidence, Finding
 from jiheng.documents import Cell, Grid
 from jiheng.render._html_figures import NONE, gap, grades, plain, span
 from jiheng.render._html_index import SEVERITY_WORDS, Index, Numbered
@@ -78,7 +78,7 @@ def _finding_row(places: Places, numbered: Numbered) -> tuple[str, ...]:
         "\n".join(quoted_places(places, found.at, -1)) or "整套材料",
         f"{found.title}。{found.message}",
         found.basis,
-        found.remedy,
+        "\n".join((found.remedy, *(f"{change}。" for change in changes(places, found)))),
         "",
     )
 
@@ -109,3 +109,14 @@ def quoted_places(places: Places, at: Sequence[Evidence], form: int) -> list[str
 def _said(printed: str) -> str:
     text = collapse(printed)
     return f"“{text[:_QUOTE]}{'……' if len(text) > _QUOTE else ''}”" if text else "空白"
+
+
+def changes(places: Places, finding: Finding) -> list[str]:
+    """Return what to write where, for a finding that nothing but the printed figures decides."""
+    told: list[str] = []
+    for fix in finding.fixes:
+        for each in (fix, *fix.along):
+            place = places.place(Evidence(each.form, each.at, each.old))
+            where = "".join((place.line, f"“{place.row}”" if place.row else "", place.column)) or each.at
+            told.append(f"{where}由{_said(each.old)}改为{_said(each.new)}")
+    return told
