@@ -15,7 +15,7 @@ from jiheng.documents import READABLE_SUFFIXES
 FORMATS = {
     "read": ("text", "json"),
     "score": ("text", "json"),
-    "audit": ("text", "json", "html", "xlsx", "docx"),
+    "audit": ("text", "json", "html", "xlsx", "docx", "sarif"),
 }
 _LATER_FORMATS = frozenset({"pdf"})
 

@@ -79,6 +79,8 @@ def _print_steps(console: Console, line: ScoreLine) -> None:
     _indent(console, Text.assemble((collapse(line.name), "bold"), (f"（{line.at}）", "dim")))
     for number, step in enumerate(line.steps, 1):
         console.print(Prose(step, indent=4, bullet=f"{number}. "))
+    if line.change:
+        console.print(Prose(f"怎样才会变：{line.change}", indent=4))
 
 
 def _indent(console: Console, content: Text | Table) -> None:

@@ -29,7 +29,9 @@ from jiheng.render import (
     render_html,
     render_json,
     render_overview,
+    render_sarif_run,
     render_xlsx,
+    sarif_log,
 )
 from jiheng.render.official import opinion, write_official
 
@@ -134,6 +136,8 @@ def _rendered(wanted: Wanted, look: Look, audit: Audit) -> str:
             switched_off=audit.switched_off,
         )
         return line + "\n"
+    if wanted.format == "sarif":
+        return render_sarif_run(audit)
     if wanted.format == "html":
         return render_html(audit)
     console, text = look.paper.console()
@@ -165,6 +169,12 @@ def open_writer(wanted: Wanted, screen: Screen, look: Look) -> Iterator[Write]:
         yield _html_folder(wanted.output, screen, entries)
         _write_page(Path(wanted.output), _OVERVIEW, render_overview(entries), screen)
         return
+    if wanted.format == "sarif":
+        runs: list[str] = []
+        with _open_output(wanted.output, screen) as stream:
+            yield lambda result: runs.append(result.rendered) if result.rendered else None
+            stream.write(sarif_log(runs))
+        return
     rows: list[OverviewRow] = []
     traces: list[Trace] = []
     with _open_output(wanted.output, screen) as stream:
@@ -188,7 +198,7 @@ def open_writer(wanted: Wanted, screen: Screen, look: Look) -> Iterator[Write]:
 def _check_peers(wanted: Wanted, look: Look) -> None:
     if wanted.peers and not look.many:
         raise WrongCall("--peers 要比较几套材料，这里只有一套。", "请给出存放几套材料的文件夹。")
-    if wanted.peers and wanted.format in {"html", *_FILES}:
+    if wanted.peers and wanted.format in {"html", "sarif", *_FILES}:
         raise WrongCall(f"--peers 的比较不能写成 {wanted.format.upper()}。", "请用 --format text 或 json。")
 
 

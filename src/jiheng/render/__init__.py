@@ -5,6 +5,7 @@ from jiheng.render._html import render_html
 from jiheng.render._html_overview import OverviewEntry, overview_entry, render_overview
 from jiheng.render._json import json_schema, render_comparison, render_json
 from jiheng.render._json_reading import package_from_json
+from jiheng.render._sarif import render_sarif_run, sarif_log
 from jiheng.render._where import Place, Places, context_words, form_name
 from jiheng.render._xlsx import render_xlsx
 
@@ -22,5 +23,7 @@ __all__ = [
     "render_html",
     "render_json",
     "render_overview",
+    "render_sarif_run",
     "render_xlsx",
+    "sarif_log",
 ]

@@ -101,7 +101,10 @@ class GradeEntry(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ScoreLineEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """One recomputed line. ``max_score`` and ``reported`` are "" where none is printed."""
+    """One recomputed line. ``max_score`` and ``reported`` are "" where none is printed.
+
+    ``change`` says what would change the marks; absent where they are whole or nothing can be said.
+    """
 
     name: str
     max_score: str
@@ -111,6 +114,7 @@ class ScoreLineEntry(Struct, frozen=True, forbid_unknown_fields=True):
     why: str
     kind: str
     at: str
+    change: str | UnsetType = UNSET
 
 
 class UsedCellEntry(Struct, frozen=True, forbid_unknown_fields=True):

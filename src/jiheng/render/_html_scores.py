@@ -128,6 +128,7 @@ def _cell(name: str, *figure: Content) -> Markup:
 def _reason(line: ScoreLine) -> Content:
     """Return the formula; where there are steps, it unfolds them."""
     steps = [step for step in line.steps if step != line.why]
+    steps += [f"怎样才会变：{line.change}"] if line.change else []
     if not steps:
         return line.why
     return element(

@@ -206,6 +206,7 @@ def _sheet(sheet: ScoreSheet) -> contract.ScoreSheetEntry:
                 why=line.why,
                 kind=line.kind.value,
                 at=line.at,
+                change=line.change or msgspec.UNSET,
             )
             for line in sheet.lines
         ),

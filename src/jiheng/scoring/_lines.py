@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from jiheng.reports import FundLine, Indicator, SelfEvaluation
 from jiheng.scoring._align import align, printed
+from jiheng.scoring._change import execution_change, indicator_change
 from jiheng.scoring._names import all_names
 from jiheng.scoring._numeric import score_number
 from jiheng.scoring._outcome import (
@@ -51,7 +52,8 @@ def score_indicator(indicator: Indicator, version: Version, fiscal_year: int | N
         return _not_scored(name, indicator.at, indicator.max_score, indicator.score)
     weight = tidy(weight)
     outcome = _score(indicator, weight, version, fiscal_year)
-    return _line(name, indicator.at, weight, indicator.score, outcome)
+    change = indicator_change(indicator, outcome, weight, version)
+    return _line((name, indicator.at), weight, indicator.score, outcome, change)
 
 
 def score_execution(form: SelfEvaluation, version: Version) -> ScoreLine | None:
@@ -64,7 +66,8 @@ def score_execution(form: SelfEvaluation, version: Version) -> ScoreLine | None:
     if weight is None or weight < 0:
         return _not_scored(EXECUTION, at, fund.max_score, fund.score)
     weight = tidy(weight)
-    return _line(EXECUTION, at, weight, fund.score, _execution(fund, weight, version))
+    outcome = _execution(fund, weight, version)
+    return _line((EXECUTION, at), weight, fund.score, outcome, execution_change(fund, outcome, weight))
 
 
 def _execution(fund: FundLine, weight: Decimal, version: Version) -> Outcome:
@@ -195,11 +198,10 @@ def _not_scored(name: str, at: str, weight: Figure, score: Figure) -> ScoreLine:
     return ScoreLine(name, at, LineKind.NOT_SCORED, None, reported, NOTHING, NOTHING, why, (f"{why}。",))
 
 
-def _line(name: str, at: str, weight: Decimal, score: Figure, outcome: Outcome) -> ScoreLine:
+def _line(named: tuple[str, str], weight: Decimal, score: Figure, outcome: Outcome, change: str) -> ScoreLine:
     reported = score.value if score.unit != "%" else None
     return ScoreLine(
-        name,
-        at,
+        *named,
         outcome.kind,
         weight,
         reported,
@@ -209,6 +211,7 @@ def _line(name: str, at: str, weight: Decimal, score: Figure, outcome: Outcome) 
         (*outcome.steps, _compared(outcome, reported, score)),
         outcome.completion,
         outcome.met,
+        change,
     )
 
 

@@ -45,6 +45,9 @@ class ScoreLine:
     target over achieved."""
     met: bool | None = None
     """Whether the figures (or a phrase card) show the target met; None where that cannot be told."""
+    change: str = ""
+    """What would change the marks: the achieved value that earns all of them, or the next band; "" where they
+    are whole, or nothing can be said."""
 
     @property
     def agrees(self) -> bool | None:
