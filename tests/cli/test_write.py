@@ -158,3 +158,16 @@ def test_a_full_disk_leaves_what_was_there(report: Path, tmp_path: Path) -> None
 def without_coverage() -> dict[str, str]:
     """Return the environment without what makes a process measure itself: its files would be cut as well."""
     return {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+
+
+def test_the_report_text_takes_its_figures_from_the_table(report: Path, tmp_path: Path) -> None:
+    source, target = tmp_path / "报告.md", tmp_path / "x.docx"
+    source.write_text("# 预算收支情况\n\n全年支出{funds.total.actual_expenditure}。\n", encoding="utf-8")
+    assert jiheng("write", report, "-o", target, "--form", "3", "--text", source).status == 0
+    paragraphs = [paragraph.text for paragraph in Document(str(target)).paragraphs]
+    assert "全年支出418.85万元。" in paragraphs
+    assert jiheng("write", report, "-o", target, "--text", source, "--force").status == 2
+    source.write_text("全年支出{funds.total.actual}。\n", encoding="utf-8")
+    said = jiheng("write", report, "-o", target, "--form", "3", "--text", source, "--force")
+    assert said.status == 3
+    assert "funds.total.actual" in said.err

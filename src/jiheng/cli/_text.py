@@ -63,7 +63,7 @@ def _resolve(order: TextOrder, screen: Screen) -> int:
     if others:
         raise WrongCall("材料里的自评表不止一张，不知道文本是哪一张的。", f"请加 --form。{_known(package)}")
     try:
-        source = _read(named)
+        source = read_source(named)
     except DocumentError as failure:
         screen.problem(str(failure))
         return REFUSED
@@ -185,7 +185,7 @@ def _known(package: Package) -> str:
     return f"现有：{known}。"
 
 
-def _read(named: str) -> str:
+def read_source(named: str) -> str:
     """Return a source's text.
 
     Raises:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jiheng.cli._screen import Screen, open_screen
 from jiheng.cli._source import load_source
+from jiheng.cli._text import read_source
 from jiheng.cli._usage import WrongCall
 from jiheng.cli._whole_file import check_free, write_whole
-from jiheng.errors import RenderError
+from jiheng.errors import DocumentError, RenderError
 from jiheng.render.official import WRITERS, compose, families, write_official
+from jiheng.render.text import render_text
+from jiheng.reports import FormKind, Package, SelfEvaluation
 
 DONE, REFUSED = 0, 3
 
@@ -27,6 +30,8 @@ class Order:
     """Number of the one form to write, from 1; 0 for all."""
     force: bool = False
     quiet: bool = False
+    text: str = ""
+    """The report text with references that takes the place of the form's own; "" for that one."""
 
 
 def run(order: Order) -> int:
@@ -44,9 +49,11 @@ def run(order: Order) -> int:
     if not package.forms:
         return REFUSED
     try:
+        if order.text:
+            package = _with_text(package, order)
         composed = compose(package, order.layout, order.form - 1 if order.form else None)
         content = write_official(composed.document, suffix)
-    except RenderError as error:
+    except (RenderError, DocumentError) as error:
         screen.problem(str(error))
         return REFUSED
     tell_left_out(composed.left_out, screen)
@@ -71,3 +78,24 @@ def tell_left_out(left_out: Sequence[str], screen: Screen) -> None:
     """Tell what the layout has no place for: it stays in the source and is not in the document."""
     for words in left_out:
         screen.note(f"没有写出：{words}。")
+
+
+def _with_text(package: Package, order: Order) -> Package:
+    """Return the package with its project's report text made from the source.
+
+    Raises:
+        WrongCall: It is not said which of several projects the text is of.
+        DocumentError: The source cannot be read.
+        RenderError: A reference of the source is wrong.
+    """
+    projects = [index for index, _ in package.evaluations(FormKind.PROJECT)]
+    chosen = [index for index in projects if order.form in {0, index + 1}]
+    if len(chosen) != 1:
+        raise WrongCall(
+            "报告文本是一个项目的，不知道是哪一个。", "请用 --form 写明项目表的序号，序号见 jiheng read。"
+        )
+    form = package.forms[chosen[0]]
+    assert isinstance(form, SelfEvaluation)  # noqa: S101 - what ``evaluations`` counts
+    narrative = render_text(read_source(order.text), form, package)
+    forms = (*package.forms[: chosen[0]], replace(form, narrative=narrative), *package.forms[chosen[0] + 1 :])
+    return replace(package, forms=forms)
