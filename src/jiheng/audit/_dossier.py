@@ -219,7 +219,7 @@ def _numbers(indicator: Indicator) -> tuple[NumericTarget, Measured] | None:
 def _cells_of(part: object) -> list[Cell]:
     """Return every cell of a record, in the order of its fields."""
     record: type = type(part)
-    parts = part if isinstance(part, tuple) else [getattr(part, name) for name in _fields_of(record)]
+    parts = part if isinstance(part, tuple) else [getattr(part, name) for name in fields_of(record)]
     found: list[Cell] = []
     for inner in parts:
         if isinstance(inner, _LEAVES):
@@ -230,7 +230,8 @@ def _cells_of(part: object) -> list[Cell]:
 
 
 @cache
-def _fields_of(record: type) -> tuple[str, ...]:
+def fields_of(record: type) -> tuple[str, ...]:
+    """Return the names of a record's fields, read once a type; () for what is no record."""
     return tuple(field.name for field in fields(record)) if is_dataclass(record) else ()
 
 

@@ -9,13 +9,13 @@ after, two cells are in doubt and nothing is offered.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
 
 from jiheng.audit._amounts import PERCENT, plain
-from jiheng.audit._dossier import Dossier, Hit, Scored
+from jiheng.audit._dossier import Dossier, Hit, Scored, fields_of
 from jiheng.audit._types import Finding, Fix, Severity
 from jiheng.audit._views import marks
 from jiheng.cards import Card
@@ -193,9 +193,9 @@ def cells_of(part: object, path: str = "") -> Iterator[tuple[str, Changeable]]:
     elif isinstance(part, tuple):
         for number, item in enumerate(part):
             yield from cells_of(item, f"{path}[{number}]")
-    elif is_dataclass(part):
-        for field in fields(part):
-            yield from cells_of(getattr(part, field.name), f"{path}.{field.name}" if path else field.name)
+    else:
+        for name in fields_of(type(part)):
+            yield from cells_of(getattr(part, name), f"{path}.{name}" if path else name)
 
 
 def apply_fix(package: Package, fix: Fix) -> Package:
@@ -221,10 +221,10 @@ def changed_form(form: Form, fix: Fix) -> Form:
     Raises:
         FixNotPossible: The cell is not there, or no longer says what it said.
     """
-    cell = dict(cells_of(form)).get(fix.field)
-    if cell is None or cell.at != fix.at or cell.text != fix.old:
-        raise FixNotPossible(f"{fix.field} at {fix.at} does not say {fix.old!r}")
     steps = fix.field.replace("[", ".").replace("]", "").split(".")
+    cell = _get(form, steps)
+    if not isinstance(cell, Changeable) or cell.at != fix.at or cell.text != fix.old:
+        raise FixNotPossible(f"{fix.field} at {fix.at} does not say {fix.old!r}")
     changed = _put(form, steps, _read_anew(cell, fix))
     if not isinstance(changed, type(form)):
         raise FixNotPossible(fix.field)
@@ -240,6 +240,15 @@ def _read_anew(cell: Changeable, fix: Fix) -> Changeable:
         return AchievedText(fix.new, cell.at, read_achieved(fix.new))
     unit = _MARK_UNIT if fix.field.rpartition(".")[2] in _MARKS else cell.unit
     return read_figure(fix.new, cell.at, unit)
+
+
+def _get(part: object, steps: list[str]) -> object:
+    for step in steps:
+        if isinstance(part, tuple):
+            part = part[int(step)] if step.isdecimal() and int(step) < len(part) else None
+        else:
+            part = getattr(part, step, None)
+    return part
 
 
 def _put(part: object, steps: list[str], cell: Changeable) -> object:
