@@ -108,9 +108,8 @@ def test_pdfium_reads_every_cell(rows: list[tuple[str, str, str]]) -> None:
 def test_our_reader_reads_the_same_grid() -> None:
     rows = ("指标|目标值|完成值|得分", "新增企业数|≥40家|116家|4", "增长率|≥7%|10.4%|4", "满意度||94.99%|10")
     document = one_table(*rows, widths=(50, 30, 30, 30))
-    assert shape_read("自评.pdf", write_pdf(document)) == [*shape_of(document), "— 1 —"] or shape_read(
-        "自评.pdf", write_pdf(document)
-    ) == shape_of(document)
+    read = [block for block in shape_read("自评.pdf", write_pdf(document)) if not isinstance(block, str)]
+    assert read == shape_of(document)  # beside the page number there is nothing but the table
 
 
 @pytest.mark.parametrize("text", ["甲\U000f0000", "\u0378乙"])
