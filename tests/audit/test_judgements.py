@@ -22,6 +22,8 @@ from tests.audit.judgements import (
 FEWEST_CAUSES = 40
 MOST_FALSE = 20
 """At most one finding in twenty."""
+MOST_FINDINGS = 100
+"""A list that a reviewer can hold."""
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,10 @@ def test_at_most_one_in_twenty_is_false(audit: Audit, judgements: Judgements) ->
     entries = judged(audit, judgements)
     wrong = [entry for entry in entries if entry.judgement.judgement is not Verdict.RIGHT]
     assert MOST_FALSE * len(wrong) <= len(entries)
+
+
+def test_the_list_can_be_held(audit: Audit) -> None:
+    assert len(audit.findings) <= MOST_FINDINGS
 
 
 def test_errors_and_warnings_name_forty_causes(audit: Audit, judgements: Judgements) -> None:

@@ -1,6 +1,7 @@
 """``--previous`` and ``--peers``: what is compared, and which calls are wrong."""
 
 import shutil
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -108,13 +109,26 @@ def test_five_packages_are_compared_unasked_with_the_median(tmp_path: Path) -> N
     assert row.split()[-1] == "100%"
 
 
+def test_peers_stand_on_the_page_that_leads_to_the_others(units: Path, tmp_path: Path) -> None:
+    found = jiheng("audit", units, "--peers", "--format", "json").packages[-1]["findings"]
+    jiheng("audit", units, "--peers", "--format", "html", "-o", tmp_path / "out")
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "材料之间的比较" in page
+    assert found
+    for finding in found:
+        assert finding["rule"] in page
+        assert escape(finding["message"], quote=False) in page
+    jiheng("audit", units, "--format", "html", "-o", tmp_path / "alone")
+    assert "材料之间的比较" not in (tmp_path / "alone" / "index.html").read_text(encoding="utf-8")
+
+
 def test_peers_need_more_than_one_package_and_no_pages(units: Path, tmp_path: Path) -> None:
     said = jiheng("audit", EXAMPLE, "--peers")
     assert (said.status, said.out) == (2, "")
     assert "只有一套" in said.err
-    said = jiheng("audit", units, "--peers", "--format", "html", "-o", tmp_path / "out")
+    said = jiheng("audit", units, "--peers", "--format", "xlsx", "-o", tmp_path / "out")
     assert said.status == 2
-    assert "HTML" in said.err
+    assert "XLSX" in said.err
 
 
 def test_processes_make_no_difference(units: Path) -> None:

@@ -166,8 +166,10 @@ def open_writer(wanted: Wanted, screen: Screen, look: Look) -> Iterator[Write]:
         return
     if wanted.format == "html" and look.many:
         entries: list[OverviewEntry] = []
-        yield _html_folder(wanted.output, screen, entries)
-        _write_page(Path(wanted.output), _OVERVIEW, render_overview(entries), screen)
+        left: list[Trace] = []
+        yield _html_folder(wanted.output, screen, entries, left)
+        compared = compare(left, settings_of(wanted)) if wanted.peers else None
+        _write_page(Path(wanted.output), _OVERVIEW, render_overview(entries, compared), screen)
         return
     if wanted.format == "sarif":
         runs: list[str] = []
@@ -198,8 +200,10 @@ def open_writer(wanted: Wanted, screen: Screen, look: Look) -> Iterator[Write]:
 def _check_peers(wanted: Wanted, look: Look) -> None:
     if wanted.peers and not look.many:
         raise WrongCall("--peers 要比较几套材料，这里只有一套。", "请给出存放几套材料的文件夹。")
-    if wanted.peers and wanted.format in {"html", "sarif", *_FILES}:
-        raise WrongCall(f"--peers 的比较不能写成 {wanted.format.upper()}。", "请用 --format text 或 json。")
+    if wanted.peers and wanted.format in {"sarif", *_FILES}:
+        raise WrongCall(
+            f"--peers 的比较不能写成 {wanted.format.upper()}。", "请用 --format text、json 或 html。"
+        )
 
 
 def _write_comparison(
@@ -265,7 +269,7 @@ def _made_folder(output: str) -> Path:
     return folder
 
 
-def _html_folder(output: str, screen: Screen, entries: list[OverviewEntry]) -> Write:
+def _html_folder(output: str, screen: Screen, entries: list[OverviewEntry], traces: list[Trace]) -> Write:
     if not output:
         raise WrongCall("材料不止一套，不能写在一个 HTML 里。", "请用 --output 给出一个文件夹。")
     folder = _made_folder(output)
@@ -275,6 +279,8 @@ def _html_folder(output: str, screen: Screen, entries: list[OverviewEntry]) -> W
         page = _page_name(result.name, taken, "html") if result.rendered else ""
         if page:
             _write_page(folder, page, result.rendered, screen)
+        if result.trace is not None and not result.refusals:
+            traces.append(result.trace)
         if result.entry is not None:
             entries.append(replace(result.entry, page=page))
 

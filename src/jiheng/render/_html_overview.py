@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import quote
 
-from jiheng.audit import Audit, Severity
+from jiheng.audit import Audit, Comparison, Severity
+from jiheng.render._html_comparison import comparison_section
 from jiheng.render._html_figures import NONE, gap, plain, span
 from jiheng.render._html_frame import page, source_text
 from jiheng.render._html_head import fiscal_year, severity_mark, unit_name
@@ -99,11 +100,12 @@ def _worst(audit: Audit) -> str:
     return "；".join(f"{title}（{number}）" for title, number in titles.most_common(_NAMED))
 
 
-def render_overview(entries: Iterable[OverviewEntry]) -> str:
+def render_overview(entries: Iterable[OverviewEntry], comparison: Comparison | None = None) -> str:
     """Return the page of many packages, the worst first.
 
     Args:
         entries: A record per package, in any order; those with a ``page`` are linked.
+        comparison: What holding the packages against each other found; None where that was not asked for.
 
     Returns:
         A complete page; without its script it is a table in that order.
@@ -123,6 +125,7 @@ def render_overview(entries: Iterable[OverviewEntry]) -> str:
         _filter(ordered),
         _table(ordered),
         element("p", {"class": "versions"}, _READING),
+        comparison_section(comparison),
     )
     return page(title, source_text("report.css"), source_text("overview.js"), body)
 
