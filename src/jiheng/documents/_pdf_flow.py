@@ -20,8 +20,11 @@ from jiheng.documents._pdf_lines import Line, goes_on, join
 from jiheng.documents._pdf_table import PdfTable, cells_of, table_of, whole_texts
 from jiheng.documents._scan_doubt import note_paragraph, note_table
 
-MARGIN = 0.09
-"""Running heads and page numbers stand in this part of the page at the top and the bottom."""
+MARGIN = 0.1
+"""Running heads and page numbers stand in this part of the page at the top and the bottom.
+
+Official documents (GB/T 9704) have a margin of 35 mm of 297, and the page number 7 mm into it.
+"""
 
 _PAGE_NUMBER = re.compile(
     r"[-—–―─·•\s第]*\d{1,5}(?:\s*[页頁])?(?:[\s/／,，共of]*\d{1,5}\s*[页頁]?)?[-—–―─·•\s]*"

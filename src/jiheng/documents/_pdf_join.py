@@ -14,6 +14,7 @@ in the document.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 
 from jiheng.documents._pdf_lattice import SNAP
 from jiheng.documents._pdf_lines import goes_on
@@ -50,10 +51,15 @@ def append(table: PdfTable, part: PdfTable, whole: frozenset[str]) -> None:
     heads = [cell for cell in part.cells if cell.row == 0]
     cut = _is_cut(table, part, [(feet.get((head.column, head.columns)), head) for head in heads], whole)
     first_said = min((head.column for head in heads if head.lines), default=0)
+    labels = _labels_below(table, list(feet.values()))
     offset = table.rows - cut
     for cell in part.cells:
         foot = feet.get((cell.column, cell.columns)) if cell.row == 0 else None
-        if foot is not None and (cut or _is_merge(foot, cell, whole, leading=cell.column < first_said)):
+        is_merge = foot is not None and (
+            _is_merge(foot, cell, whole, leading=cell.column < first_said)
+            or (bool(cell.lines) and (foot.column, foot.columns) in labels)
+        )
+        if foot is not None and (cut or is_merge):
             _grow(foot, cell, cell.rows - cut)
         else:
             cell.row += offset
@@ -61,6 +67,21 @@ def append(table: PdfTable, part: PdfTable, whole: frozenset[str]) -> None:
     table.rows = offset + part.rows
     table.bottom, table.open_bottom = part.bottom, part.open_bottom
     table.slack = min(table.slack, part.slack)
+
+
+def _labels_below(table: PdfTable, feet: list[PdfCell]) -> set[tuple[int, int]]:
+    """Return the blank cells of the last row whose label has come to stand below the break.
+
+    A label centred in a merged cell of which little fits on the page is printed on the next one. That is sure
+    only where the row says something further right, and no other cell of that column is blank: where labels
+    are not merged, every row but the first of a group has a blank one.
+    """
+    first = min((foot.column for foot in feet if foot.lines and foot.rows == 1), default=0)
+    blank = {(foot.column, foot.columns) for foot in feet if foot.column < first and not foot.lines}
+    if not blank:
+        return blank
+    others = Counter((cell.column, cell.columns) for cell in table.cells if not cell.lines)
+    return {key for key in blank if others[key] == 1}
 
 
 def _grow(foot: PdfCell, head: PdfCell, rows: int) -> None:
@@ -122,7 +143,7 @@ def _is_cut(
     if len(halves) < len(pairs):
         return False
     if table.open_bottom and part.open_top:
-        return True
+        return not _speak_anew(halves)
     full = min(foot.slack for foot, _ in halves) + _FULLER < min(table.slack, part.slack)
     said = [(foot, head) for foot, head in halves if head.lines]
     if not said:
@@ -130,7 +151,15 @@ def _is_cut(
     if not all(foot.lines for foot, _ in said):
         return False
     together = all(foot.plain + head.plain in whole for foot, head in said)
-    return together or _goes_on(halves, said, full=full)
+    return together or (not _speak_anew(halves) and _goes_on(halves, said, full=full))
+
+
+def _speak_anew(halves: list[tuple[PdfCell, PdfCell]]) -> bool:
+    """Whether several cells end above the break and have another text below it: two rows, ruled or not."""
+    said = [
+        (foot, head) for foot, head in halves if foot.lines and head.lines and foot.rows == head.rows == 1
+    ]
+    return sum(not goes_on(foot.lines[-1], head.lines[0], foot.left, foot.right) for foot, head in said) > 1
 
 
 def _goes_on(

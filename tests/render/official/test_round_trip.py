@@ -12,7 +12,8 @@ import jiheng
 from jiheng import SourceFile
 from jiheng.render.official import compose, write_official
 from jiheng.reports import Form, Package, SelfEvaluation
-from tests.render.official.packages import content_of, differences, packages
+from jiheng.values import squeeze
+from tests.render.official.packages import Json, content_of, differences, packages
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "package" / "department-2024.docx"
 MANY = 60
@@ -53,6 +54,27 @@ def test_the_example_is_read_back_equal(suffix: str) -> None:
 def test_the_real_package_is_read_back_equal(suffix: str, seed: Path) -> None:
     package = jiheng.read(seed / "department-2024.docx")
     assert not differences(content_of(package), content_of(written_and_read(package, suffix)))
+
+
+def test_a_pdf_is_read_back_equal() -> None:
+    package = jiheng.read(EXAMPLE)
+    assert not differences(content_of(package), content_of(written_and_read(package, ".pdf")))
+
+
+def test_the_real_package_as_pdf_is_read_back_equal_but_for_spaces(seed: Path) -> None:
+    # A space between Chinese characters is a distance on paper, and none that can be told from the others.
+    package = jiheng.read(seed / "department-2024.docx")
+    read = without_spaces(content_of(written_and_read(package, ".pdf")))
+    assert not differences(without_spaces(content_of(package)), read)
+
+
+def without_spaces(value: Json) -> Json:
+    """Return a content with no white space in its texts."""
+    if isinstance(value, dict):
+        return {key: without_spaces(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [without_spaces(part) for part in value]
+    return squeeze(value) if isinstance(value, str) else value
 
 
 @pytest.mark.parametrize("suffix", CONTAINERS)
