@@ -176,7 +176,8 @@ def _goes_on(
         return False
     flows = [_flows(foot, head) for foot, head in said]
     if any(foot.lines and not head.lines and foot.rows == head.rows == 1 for foot, head in halves):
-        return full or any(flows)
+        # A wrapped text that stops within a sentence goes on, also behind a line that odd signs cut short.
+        return full or any(flows) or all(len(foot.lines) > 1 and _breaks_off(foot) for foot, _ in said)
     return all(flows)
 
 

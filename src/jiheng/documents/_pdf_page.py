@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from array import array
 from collections import Counter
 from collections.abc import Iterator
@@ -60,6 +61,9 @@ _DRAWN = frozenset({raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM})
 
 _DAMAGED = "PDFium cannot load the page"
 _SAMPLES = 24
+_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_NOTHING = "\x00"
+"""Stands for no character; it is left out of every line."""
 _SQUARE = math.pi / 2
 
 if TYPE_CHECKING:
@@ -169,7 +173,7 @@ class PageReader:
         at = pointer(_address(text_page))
         text = _text(text_page, count)
         if len(text) != count or max(text) > "\uffff":  # characters without a code are left out there
-            text = "".join(map(_character, map(char_code, repeat(at), range(count))))
+            text = _paired("".join(map(_character, map(char_code, repeat(at), range(count)))))
         turn = _turn(at, text)
         sides = self._boxes.read(at, count)
         placed = [_from_edge(sides[source::4], sign, page[edge]) for source, sign, edge in _PLACES[turn]]
@@ -196,6 +200,15 @@ def _from_edge(values: array[float], sign: int, edge: float) -> list[float]:
 
 def _character(code: int) -> str:
     return chr(code) if 0 < code <= 0x10FFFF else "\ufffd"  # noqa: PLR2004  # the end of Unicode
+
+
+def _paired(text: str) -> str:
+    """Return a text as long in which a character beyond the first plane stands where its first half did."""
+
+    def joined(pair: re.Match[str]) -> str:
+        return pair[0].encode("utf-16", "surrogatepass").decode("utf-16") + _NOTHING
+
+    return _HALVES.sub(joined, text)
 
 
 def _turn(text_page: object, text: str) -> int:

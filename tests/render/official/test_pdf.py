@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import jiheng
-from jiheng.documents import Cell, Grid
+from jiheng.documents import Cell, Grid, Paragraph, SourceFile, read_document
 from jiheng.errors import RenderError
 from jiheng.render.official import Line, Look, OfficialDocument, Sheet, Style, Table, compose
 from jiheng.render.official._pdf import write_pdf
@@ -150,3 +150,13 @@ def test_sheets_have_their_paper() -> None:
 def test_a_change_shows_both_texts() -> None:
     seen = text_of(write_pdf(one_table("得分|8", look=Look(was="9"))))
     assert "98" in seen
+
+
+def test_our_reader_keeps_characters_beyond_the_first_plane() -> None:
+    table = Table(Grid(1, (Cell(1, 1, "甲𠮷乙"), Cell(1, 2, "丙"))), (40, 40), (Look(), Look()))
+    document = OfficialDocument("题", (Sheet("页", (Line("𠮷野，𠮷。", Style.BODY), table)),))
+    blocks = read_document(SourceFile("x.pdf", write_pdf(document))).blocks
+    texts = [cell.text for block in blocks if isinstance(block, Grid) for cell in block.cells]
+    assert texts == ["甲𠮷乙", "丙"]
+    assert isinstance(blocks[0], Paragraph)
+    assert blocks[0].text == "𠮷野，𠮷。"

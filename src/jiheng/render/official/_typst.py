@@ -24,10 +24,8 @@ _LEVELS: Final = {Style.TITLE: 1, Style.HEADING_1: 2, Style.HEADING_2: 3}
 _EM = 3.75
 """Millimetres of a character of 10.5 pt and its share of the line."""
 _PADDING = 2
-_LONG = 300
-"""Characters from which on a row may be parted by a page break."""
-_TALL = 20
-"""Lines from which on it may, where the column is narrow: about half a page."""
+_TALL = 30
+"""Lines from which on a row may be parted by a page break: two thirds of a page, which others can fill."""
 _NARROW = re.compile(r"[!-~]{1,3}|.", re.DOTALL)
 """What stands on one line of vertical text: a character, or a short figure."""
 
@@ -164,4 +162,4 @@ def _ems(text: str) -> float:
 
 def _is_long(place: Place, widths: Sequence[int]) -> bool:
     """Whether a cell's text may run on to the next page."""
-    return len(place.cell.text) > _LONG or _lines(place, widths) > _TALL
+    return _lines(place, widths) > _TALL
