@@ -6,14 +6,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_group
 
 from jiheng.audit import all_rules
+from jiheng.cli._app import app
 from scripts import make_docs
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
-COMMANDS = {"read", "score", "audit", "rules", "explain", "standards", "schema"}
+COMMANDS = set(get_group(app).commands)
 
 
 def names(pages: list[Path]) -> list[str]:

@@ -13,7 +13,9 @@ PAGE = Path(__file__).parents[1] / "docs" / "howto" / "add-a-rule.md"
 
 
 def test_the_worked_rule_is_read_and_does_what_its_cases_say(tmp_path: Path) -> None:
-    (example,) = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    (example,) = re.findall(
+        r"^ +```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
     file = tmp_path / "FUN-900.yaml"
     file.write_text(dedent(example), encoding="utf-8")
     rule = read_rule("FUN-900", read_card(file))

@@ -165,7 +165,7 @@ def test_an_empty_folder_is_2(tmp_path: Path) -> None:
         (["audit", "x", "-o", "x.pdf"], "这一版还没有"),
         (
             ["audit", "x", "--format", "jsn"],
-            "没有输出格式 jsn：jiheng audit 可用的格式：text、json、html、xlsx、docx。是不是要用 json？",
+            "jiheng audit 可用的格式：text、json、html、xlsx、docx、sarif。是不是要用 json？",
         ),
         (["read", "x", "--format", "html"], "jiheng read 可用的格式：text、json"),
         (["schema", "x"], "参数太多或不完整"),

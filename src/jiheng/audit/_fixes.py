@@ -194,7 +194,8 @@ def cells_of(part: object, path: str = "") -> Iterator[tuple[str, Changeable]]:
         for number, item in enumerate(part):
             yield from cells_of(item, f"{path}[{number}]")
     else:
-        for name in fields_of(type(part)):
+        record: type = type(part)
+        for name in fields_of(record):
             yield from cells_of(getattr(part, name), f"{path}.{name}" if path else name)
 
 

@@ -28,7 +28,7 @@ _SHOWN = 40
 
 def program_marks(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """A mark that an office program put where it could not resolve a field or formula, or left of one."""
-    cells = {entry.index: [*_written(entry), *_figures(entry)] for entry in dossier.scored}
+    cells = {entry.index: [*_figures(entry), *_written(entry)] for entry in dossier.scored}
     if dossier.base_data:
         index, base = dossier.base_data
         cells[index] = [cell for row in base.expenditure for cell in (row.label, row.budget, row.actual)]
