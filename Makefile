@@ -20,7 +20,6 @@ $(READY): requirements-dev.lock pyproject.toml scripts/setup.sh
 	@touch $@
 
 demo: $(READY) ## audit the example package: summary here, full report as a page in out/demo/
-	@scripts/fonts.sh
 	@mkdir -p $(dir $(REPORT))
 	@# Status 1 says that errors were found, which the example has on purpose.
 	@$(BIN)/jiheng audit $(EXAMPLE) --limit 3 || [ $$? = 1 ]
@@ -30,6 +29,7 @@ demo: $(READY) ## audit the example package: summary here, full report as a page
 
 test: $(READY) ## the whole suite, with branch coverage
 	@scripts/browser.sh
+	@scripts/checkers.sh
 	@scripts/fonts.sh
 	@$(BIN)/python -m pytest -n auto --cov --cov-report= --cov-fail-under=90
 

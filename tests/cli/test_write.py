@@ -33,6 +33,12 @@ def test_a_report_in_json_is_written_as_it_was_read(report: Path, tmp_path: Path
     assert len(Document(str(target)).tables) == 21
 
 
+def test_what_is_in_doubt_is_told_before_it_is_filed(tmp_path: Path) -> None:
+    said = jiheng("write", EXAMPLE, "-o", tmp_path / "x.docx")
+    assert said.status == 0
+    assert "有 1 处读得没有把握" in said.err
+
+
 def test_an_existing_file_is_kept_unless_force_is_given(report: Path, tmp_path: Path) -> None:
     target = tmp_path / "材料.xlsx"
     target.write_bytes(b"mine")

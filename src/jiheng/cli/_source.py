@@ -8,6 +8,7 @@ from pathlib import Path
 
 import jiheng
 from jiheng.cli._screen import Screen
+from jiheng.cli._show_doubts import hint
 from jiheng.errors import DocumentError
 from jiheng.render import package_from_json
 from jiheng.reports import Package
@@ -18,7 +19,8 @@ STDIN = "-"
 def load_source(files: Sequence[str], screen: Screen) -> tuple[Package, bool]:
     """Return the package that the files of a call are, and whether all of it could be read.
 
-    What could not be read is told on the way; a JSON that breaks the contract gives an empty package.
+    What could not be read, and that something is in doubt, is told on the way. A JSON that breaks the
+    contract gives an empty package.
     """
     try:
         package = _report(files) or jiheng.read(*files)
@@ -29,6 +31,7 @@ def load_source(files: Sequence[str], screen: Screen) -> tuple[Package, bool]:
         screen.problem(str(unread))
     for problem in package.problems:
         screen.note(problem.text)
+    screen.note(hint(package))
     return package, not package.failures
 
 

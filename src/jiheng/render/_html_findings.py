@@ -143,7 +143,7 @@ def _form_group(index: Index, form: int, members: list[Numbered]) -> Markup:
 def _finding(index: Index, numbered: Numbered) -> Markup:
     found = numbered.finding
     changes = "\n".join(map(fix_words, found.fixes))
-    notes = (("依据", found.basis), ("建议", found.remedy), ("可直接改", changes))
+    notes = (("依据", found.basis), ("建议", found.remedy), ("改法", changes))
     return element(
         "article",
         {

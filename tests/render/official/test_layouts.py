@@ -14,9 +14,9 @@ from jiheng.errors import RenderError, StandardError
 from jiheng.render.official import Layout, Sheet, Table, all_layouts, compose, write_official
 from jiheng.render.official._layouts import layout_from_card
 from jiheng.reports import FormKind, Package, SelfEvaluation
+from tests.conftest import EXAMPLE
 from tests.render.official.packages import content_of, differences
 
-EXAMPLE = Path(__file__).parents[3] / "examples" / "package" / "department-2024.docx"
 CARD = """
 kind: project_self_evaluation
 family: county
@@ -35,7 +35,7 @@ table: |
 
 @pytest.fixture(scope="module")
 def package() -> Package:
-    return jiheng.read(EXAMPLE)
+    return jiheng.read(EXAMPLE / "department-2024.docx")
 
 
 def layout_of(tmp_path: Path, text: str) -> Layout:

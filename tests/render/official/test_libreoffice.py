@@ -12,15 +12,15 @@ import pytest
 import jiheng
 from jiheng.render.official import OfficialDocument, Table, compose, write_official
 from jiheng.values import squeeze
+from tests.conftest import EXAMPLE
 
-EXAMPLE = Path(__file__).parents[3] / "examples" / "package" / "department-2024.docx"
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".xlsx"])
 def test_every_text_is_on_the_pages_that_libreoffice_prints(suffix: str, tmp_path: Path) -> None:
-    document = compose(jiheng.read(EXAMPLE)).document
+    document = compose(jiheng.read(EXAMPLE / "department-2024.docx")).document
     file = tmp_path / f"official{suffix}"
     file.write_bytes(write_official(document, suffix))
     printed = squeeze(printed_text(file))

@@ -13,9 +13,9 @@ from jiheng import SourceFile
 from jiheng.render.official import compose, write_official
 from jiheng.reports import Form, Package, SelfEvaluation
 from jiheng.values import squeeze
+from tests.conftest import EXAMPLE
 from tests.render.official.packages import Json, content_of, differences, packages
 
-EXAMPLE = Path(__file__).parents[3] / "examples" / "package" / "department-2024.docx"
 MANY = 60
 CONTAINERS = (".docx", ".xlsx", ".html", ".txt")
 
@@ -46,7 +46,7 @@ def _widened(form: Form) -> Form:
 
 @pytest.mark.parametrize("suffix", CONTAINERS)
 def test_the_example_is_read_back_equal(suffix: str) -> None:
-    package = jiheng.read(EXAMPLE)
+    package = jiheng.read(EXAMPLE / "department-2024.docx")
     assert not differences(content_of(package), content_of(written_and_read(package, suffix)))
 
 
@@ -57,7 +57,7 @@ def test_the_real_package_is_read_back_equal(suffix: str, seed: Path) -> None:
 
 
 def test_a_pdf_is_read_back_equal() -> None:
-    package = jiheng.read(EXAMPLE)
+    package = jiheng.read(EXAMPLE / "department-2024.docx")
     assert not differences(content_of(package), content_of(written_and_read(package, ".pdf")))
 
 

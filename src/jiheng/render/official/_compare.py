@@ -35,7 +35,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class PackageComparison:
     """The second package's document with the changes marked in it, and the changes in its order."""
 
     document: OfficialDocument
@@ -57,7 +57,7 @@ _ROWS = {
 }
 
 
-def compare_packages(before: Package, after: Package, family: str = "") -> Comparison:
+def compare_packages(before: Package, after: Package, family: str = "") -> PackageComparison:
     """Return what changed from one package to another. Linear in cells.
 
     Args:
@@ -77,7 +77,7 @@ def compare_packages(before: Package, after: Package, family: str = "") -> Compa
     if not found.sheets and not found.only_before:
         raise RenderError(after.name, "全部", "两份材料中都没有可以对比的表")
     title = f"{after.name or before.name} 修改对照"
-    return Comparison(
+    return PackageComparison(
         OfficialDocument(title, tuple(found.sheets)),
         tuple(found.changes),
         tuple(found.only_before),
