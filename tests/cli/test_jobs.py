@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,8 +51,15 @@ def test_interrupting_ends_all_processes_without_a_trace(tmp_path: Path) -> None
         folder.mkdir()
         shutil.copy(EXAMPLE, folder)
     call = [sys.executable, "-m", "jiheng", "audit", str(tmp_path), "--format", "json", "-j", "2"]
+    # Whoever starts the tests in the background hands on that interrupts are ignored.
+    as_a_person_starts_it = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     running = subprocess.Popen(
-        call, stderr=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, start_new_session=True
+        call,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        bufsize=0,
+        start_new_session=True,
+        preexec_fn=as_a_person_starts_it,  # noqa: PLW1509 - this test starts no threads
     )
     assert running.stdout is not None
     running.stdout.read(1)  # a package is longer than a pipe holds: it cannot end before it is interrupted
