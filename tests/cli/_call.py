@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import subprocess
@@ -6,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openpyxl import Workbook
+
+from jiheng.cli import main
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "package" / "department-2024.docx"
@@ -61,6 +65,29 @@ class Said:
 
 
 def jiheng(*arguments: str | Path, stdin: bytes = b"", width: int = 100, cwd: Path | None = None) -> Said:
+    """Run the command within this process: a process of its own takes a second to load what is loaded here.
+
+    ``test_status.py`` holds some calls against ``in_own_process``.
+    """
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n", write_through=True) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(width))
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
+        patch.setattr(sys, "stdout", out)
+        patch.setattr(sys, "stderr", err)
+        patch.setattr(sys, "argv", ["jiheng", *map(str, arguments)])
+        if cwd is not None:
+            patch.chdir(cwd)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = [stream.buffer.getvalue().decode() for stream in (out, err)]
+    assert isinstance(ended.value.code, int)
+    return Said(ended.value.code, *said)
+
+
+def in_own_process(
+    *arguments: str | Path, stdin: bytes = b"", width: int = 100, cwd: Path | None = None
+) -> Said:
     """Run the command as a shell would."""
     done = subprocess.run(
         [sys.executable, "-m", "jiheng", *map(str, arguments)],

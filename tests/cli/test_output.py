@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from jiheng.render._contract import PackageEntry
-from tests.cli._call import CLEAN, EXAMPLE, FAULTY, jiheng, write_workbook
+from tests.cli._call import CLEAN, EXAMPLE, FAULTY, in_own_process, jiheng, write_workbook
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_what_cannot_be_written_is_a_wrong_call(tmp_path: Path) -> None:
 
 
 def test_a_device_can_be_written_to() -> None:
-    said = jiheng("read", EXAMPLE, "-q", "-o", "/dev/stdout", "--format", "json")
+    said = in_own_process("read", EXAMPLE, "-q", "-o", "/dev/stdout", "--format", "json")
     assert len(json.loads(said.out)["forms"]) == 21
 
 

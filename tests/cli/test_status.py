@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli._call import CLEAN, EXAMPLE, FAULTY, jiheng, write_workbook
+from tests.cli._call import CLEAN, EXAMPLE, FAULTY, in_own_process, jiheng, write_workbook
 
 
 @pytest.fixture
@@ -218,3 +218,18 @@ def test_version_and_help_are_0() -> None:
 
 def test_the_example_has_errors() -> None:
     assert jiheng("audit", EXAMPLE, "--limit", "1").status == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["audit", EXAMPLE, "--format", "json"],
+        ["read", EXAMPLE],
+        ["diff", EXAMPLE, EXAMPLE],
+        ["audit", "没有.docx"],
+        ["audit", EXAMPLE, "--format", "jsn"],
+        ["--version"],
+    ],
+)
+def test_a_process_of_its_own_says_the_same(arguments: list[str | Path]) -> None:
+    assert in_own_process(*arguments) == jiheng(*arguments)
