@@ -4,6 +4,7 @@ from jiheng.render._fixes import fix_words
 from jiheng.render._html import render_html
 from jiheng.render._html_overview import OverviewEntry, overview_entry, render_overview
 from jiheng.render._json import json_schema, render_comparison, render_json
+from jiheng.render._json_addresses import with_paths
 from jiheng.render._json_reading import package_from_json
 from jiheng.render._sarif import render_sarif_run, sarif_log
 from jiheng.render._where import Place, Places, context_words, form_name
@@ -26,4 +27,5 @@ __all__ = [
     "render_sarif_run",
     "render_xlsx",
     "sarif_log",
+    "with_paths",
 ]

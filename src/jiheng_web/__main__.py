@@ -1,0 +1,10 @@
+"""``python -m jiheng_web``: Django's own commands, for developers (``makemigrations``, ``check``)."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiheng_web.settings")
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,12 @@
+"""Addresses of signing in, one's own account, and people."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jiheng_web.accounts import views
+
+urlpatterns = [
+    path("sign-in", views.sign_in, name="sign-in"),
+    path("sign-out", views.sign_out, name="sign-out"),
+]

@@ -1,0 +1,1 @@
+"""The route of a filing, who moved it, what reviewers wrote on it."""

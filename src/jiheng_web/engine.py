@@ -1,0 +1,151 @@
+"""The one place that calls the engine: contents of a filing → package, scores, findings, documents.
+
+Everything is computed from the contents given, by the functions anyone may call on files; results are kept in
+memory by the contents' hash, so a form that did not change is not read again. No database, no request.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Generic, TypeVar
+
+from jiheng.audit import Audit, Settings, audit_package
+from jiheng.documents import Document
+from jiheng.render import Places, package_from_json, with_paths
+from jiheng.reports import BaseData, Package, SelfEvaluation, match_projects
+from jiheng.scoring import score_package
+from jiheng_web.filings.content import FormJson, RowJson, lists_of
+
+_KEPT_PACKAGES = 64
+_KEPT_FORMS = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class FormInput:
+    """A form as it is kept: its key in the filing, the hash of its contents, the contents."""
+
+    key: str
+    digest: str
+    content: FormJson
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the engine says of a package, with the keys of its forms in order."""
+
+    keys: tuple[str, ...]
+    audit: Audit
+    places: Places
+
+    def form_of(self, key: str) -> int:
+        """Return the index of a form in the package.
+
+        Raises:
+            ValueError: The package has no such form.
+        """
+        return self.keys.index(key)
+
+
+_Value = TypeVar("_Value")
+
+
+class _Kept(Generic[_Value]):
+    """The latest values by their key; safe to share among threads."""
+
+    def __init__(self, most: int) -> None:
+        self._values: OrderedDict[Hashable, _Value] = OrderedDict()
+        self._most = most
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> _Value | None:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        return None
+
+    def put(self, key: Hashable, value: _Value) -> _Value:
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+        return value
+
+
+_forms: _Kept[BaseData | SelfEvaluation] = _Kept(_KEPT_FORMS)
+_packages: _Kept[Checked] = _Kept(_KEPT_PACKAGES)
+
+
+def contract_form(content: FormJson) -> dict[str, object]:
+    """Return a form's contents as the contract has it: without the ids of rows."""
+    names = lists_of(str(content["kind"]))
+    form: dict[str, object] = {**content, "document": 0}
+    for name in names:
+        form[name] = [
+            {key: value for key, value in row.items() if key != "id"} for row in rows_of(content, name)
+        ]
+    if not form.get("filing_date"):
+        form.pop("filing_date", None)
+    return form
+
+
+def rows_of(content: FormJson, name: str) -> list[RowJson]:
+    """Return the rows of one of a form's lists."""
+    rows = content[name]
+    assert isinstance(rows, list)  # noqa: S101 - the shape of content.blank_form
+    return rows
+
+
+def read_form(form: FormInput) -> BaseData | SelfEvaluation:
+    """Return the engine's record of a form, each cell addressed by its path."""
+    kept = _forms.get(form.digest)
+    if kept is not None:
+        return kept
+    entry = json.dumps({"schema": "jiheng/1", "forms": [contract_form(form.content)]}, ensure_ascii=False)
+    record = package_from_json(entry.encode(), "填报内容").forms[0]
+    assert isinstance(record, BaseData | SelfEvaluation)  # noqa: S101 - the three kinds that are filled in
+    ids = {
+        name: [str(row["id"]) for row in rows_of(form.content, name)]
+        for name in lists_of(str(form.content["kind"]))
+    }
+    return _forms.put(form.digest, with_paths(record, ids))
+
+
+def package_of(forms: Sequence[FormInput], name: str) -> Package:
+    """Return the forms of a filing as a package of the engine."""
+    records = tuple(read_form(form) for form in forms)
+    document = Document(name, "", "application/json", ())
+    return Package(name=name, documents=(document,), forms=records, matches=match_projects(records))
+
+
+def check_package(
+    forms: Sequence[FormInput], name: str, *, standard: str = "", profile: str = "clerk"
+) -> Checked:
+    """Score and audit a filing whole.
+
+    Args:
+        forms: Its forms in order.
+        name: The body's name.
+        standard: Id of the standard of the task; "" chooses by form, place and year.
+        profile: For whom findings are chosen.
+    """
+    key = (tuple(form.digest for form in forms), tuple(form.key for form in forms), name, standard, profile)
+    kept = _packages.get(key)
+    if kept is not None:
+        return kept
+    package = package_of(forms, name)
+    sheets = score_package(package, standard or None)
+    audit = audit_package(package, sheets, None, Settings(profile))
+    return _packages.put(key, Checked(tuple(form.key for form in forms), audit, Places.of(package)))
+
+
+def check_form(form: FormInput, name: str, *, standard: str = "", profile: str = "clerk") -> Checked:
+    """Score and audit one form by itself: what can be said at once after each change.
+
+    Findings that need the other forms come with ``check_package``.
+    """
+    return check_package([form], name, standard=standard, profile=profile)

@@ -1,0 +1,1 @@
+"""The year's task, and the packages that bodies fill for it."""
