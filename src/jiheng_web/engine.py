@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, TypeVar
 
+import jiheng
 from jiheng.audit import Audit, Settings, audit_package
-from jiheng.documents import Document
-from jiheng.render import Places, package_from_json, with_paths
+from jiheng.documents import Document, SourceFile
+from jiheng.render import Places, package_from_json, render_json, with_paths
 from jiheng.reports import BaseData, Package, SelfEvaluation, match_projects
 from jiheng.scoring import score_package
-from jiheng_web.filings.content import FormJson, RowJson, lists_of
+from jiheng_web.filings.content import KINDS, FormJson, RowJson, from_contract, lists_of
 
 _KEPT_PACKAGES = 64
 _KEPT_FORMS = 2048
@@ -120,6 +121,17 @@ def package_of(forms: Sequence[FormInput], name: str) -> Package:
     records = tuple(read_form(form) for form in forms)
     document = Document(name, "", "application/json", ())
     return Package(name=name, documents=(document,), forms=records, matches=match_projects(records))
+
+
+def read_files(files: Sequence[SourceFile]) -> Package:
+    """Read uploaded files as one package; what cannot be read is in its ``failures``."""
+    return jiheng.read(*files)
+
+
+def forms_of(package: Package) -> list[FormJson]:
+    """Return the forms of a package that are filled in here, as they are kept."""
+    entries = json.loads(render_json(package))["forms"]
+    return [from_contract(entry) for entry in entries if entry["kind"] in KINDS]
 
 
 def check_package(

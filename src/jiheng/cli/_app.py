@@ -32,6 +32,7 @@ from jiheng.cli._options import (
     check_call,
 )
 from jiheng.cli._screen import open_screen
+from jiheng.cli._site import add_site_commands
 from jiheng.cli._usage import (
     WRONG_CALL,
     ChineseCommand,
@@ -145,6 +146,7 @@ def read(  # noqa: PLR0913 - one parameter per option
 
 
 add_document_commands(app)
+add_site_commands(app)
 
 
 @app.command(help="列出全部审核规则。", cls=ChineseCommand)

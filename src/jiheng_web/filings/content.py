@@ -19,10 +19,10 @@ import msgspec
 RowJson: TypeAlias = dict[str, str | int]
 FormJson: TypeAlias = dict[str, str | int | dict[str, str] | list[RowJson] | None]
 
-LISTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "base_data": {"expenditure": ("label", "level", "previous_actual", "budget", "actual")},
-    "department_self_evaluation": {},
-    "project_self_evaluation": {},
+KINDS = ("base_data", "department_self_evaluation", "project_self_evaluation")
+"""The kinds of forms that are filled in."""
+_BASE_DATA_LISTS: Mapping[str, tuple[str, ...]] = {
+    "expenditure": ("label", "level", "previous_actual", "budget", "actual")
 }
 _EVALUATION_LISTS: Mapping[str, tuple[str, ...]] = {
     "funds": (
@@ -59,7 +59,7 @@ MOST_ROWS = 400
 
 def lists_of(kind: str) -> Mapping[str, tuple[str, ...]]:
     """Return the lists of a kind of form with the columns of their rows."""
-    return LISTS[kind] if kind == "base_data" else _EVALUATION_LISTS
+    return _BASE_DATA_LISTS if kind == "base_data" else _EVALUATION_LISTS
 
 
 def groups_of(kind: str) -> Mapping[str, tuple[str, ...]]:
@@ -92,6 +92,33 @@ def blank_row(kind: str, list_name: str, row_id: str | None = None) -> RowJson:
     if "level" in row:
         row["level"] = 1
     return {"id": row_id or new_id(), **row}
+
+
+def from_contract(entry: Mapping[str, object]) -> FormJson:
+    """Return a form of the contract's JSON as it is kept: with an ``id`` in each row.
+
+    Args:
+        entry: One of the ``forms`` of ``jiheng read --format json``, of one of the three kinds.
+    """
+    kind = str(entry["kind"])
+    year = entry.get("fiscal_year")
+    form = blank_form(kind, year if isinstance(year, int) else 0)
+    form["fiscal_year"] = year if isinstance(year, int) else None
+    form.update({name: str(entry.get(name) or "") for name in fields_of(kind)})
+    for group, names in groups_of(kind).items():
+        given = entry.get(group)
+        if isinstance(given, Mapping):
+            form[group] = {name: str(given.get(name) or "") for name in names}
+    for name, columns in lists_of(kind).items():
+        rows = entry.get(name)
+        if isinstance(rows, list):
+            form[name] = [_row_from(kind, name, columns, row) for row in rows]
+    return form
+
+
+def _row_from(kind: str, name: str, columns: tuple[str, ...], row: Mapping[str, str | int]) -> RowJson:
+    given = {column: row[column] for column in columns if column in row}
+    return {**blank_row(kind, name), **given}
 
 
 def digest_of(content: object) -> str:
