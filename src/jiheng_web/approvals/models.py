@@ -56,6 +56,36 @@ class Remark(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def status(self) -> str:
+        """``open`` until the unit answers, then ``answered`` until a reviewer settles it."""
+        if self.settled_at is not None:
+            return "settled"
+        return "open" if self.answered_at is None else "answered"
+
+
+class Reply(models.Model):
+    """What was said about a remark after it was made: answered by the unit, settled or reopened by a reviewer."""
+
+    class Kind(models.TextChoices):
+        """What a reply does."""
+
+        ANSWER = "answer", "单位答复"
+        SETTLE = "settle", "审核确认"
+        REOPEN = "reopen", "仍须整改"
+
+    remark = models.ForeignKey(Remark, on_delete=models.CASCADE, related_name="replies")
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = models.TextField(blank=True, max_length=1000)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
 
 class Recheck(models.Model):
     """复核得分: a reviewer's mark for one line, with its reason, beside the self score and the recomputed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import ClassVar
 
@@ -60,6 +61,8 @@ class Filing(models.Model):
     state = models.CharField(max_length=20, choices=State, default=State.NOT_STARTED)
     state_since = models.DateTimeField()
     extended_to = models.DateField("延期至", null=True, blank=True)
+    reminded_on = models.DateField(null=True, blank=True)
+    """The last day its people were reminded on: once a day is enough."""
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(null=True, blank=True)
     changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -87,6 +90,11 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body} {self.task.fiscal_year}"
+
+    @property
+    def due(self) -> dt.date:
+        """The day it has to be handed in by: its own extension, or the task's deadline."""
+        return self.extended_to or self.task.deadline
 
     @property
     def is_editable(self) -> bool:
