@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, TypeVar
@@ -17,12 +17,16 @@ import jiheng
 from jiheng.audit import Audit, Settings, audit_package
 from jiheng.documents import Document, SourceFile
 from jiheng.render import Places, package_from_json, render_json, with_paths
+from jiheng.render.official import PackageComparison, compare_packages, families
+from jiheng.render.publish import mask_package, public_files
 from jiheng.reports import BaseData, Package, SelfEvaluation, match_projects
 from jiheng.scoring import score_package
+from jiheng.standards import all_standards
 from jiheng_web.filings.content import KINDS, FormJson, RowJson, from_contract, lists_of
 
 _KEPT_PACKAGES = 64
 _KEPT_FORMS = 2048
+_KEPT_PUBLIC = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class _Kept(Generic[_Value]):
 
 _forms: _Kept[BaseData | SelfEvaluation] = _Kept(_KEPT_FORMS)
 _packages: _Kept[Checked] = _Kept(_KEPT_PACKAGES)
+_public: _Kept[Mapping[str, bytes]] = _Kept(_KEPT_PUBLIC)
 
 
 def contract_form(content: FormJson) -> dict[str, object]:
@@ -161,3 +166,43 @@ def check_form(form: FormInput, name: str, *, standard: str = "", profile: str =
     Findings that need the other forms come with ``check_package``.
     """
     return check_package([form], name, standard=standard, profile=profile)
+
+
+def compare(
+    before: Sequence[FormInput], after: Sequence[FormInput], name: str, *, layout: str = ""
+) -> PackageComparison:
+    """Return what changed from one version of a filing to another, cell by cell.
+
+    Raises:
+        RenderError: Neither version has a form that any layout draws.
+    """
+    return compare_packages(package_of(before, name), package_of(after, name), layout)
+
+
+def public_forms(forms: Sequence[FormInput], name: str) -> list[FormJson]:
+    """Return the forms of a filing with personal particulars masked."""
+    return forms_of(mask_package(package_of(forms, name))[0])
+
+
+def public_documents(forms: Sequence[FormInput], name: str, *, layout: str = "") -> Mapping[str, bytes]:
+    """Return the files that are made public, by name: ``report.pdf``, ``data.json``; written once.
+
+    Raises:
+        RenderError: A document cannot be written.
+    """
+    key = (tuple(form.digest for form in forms), name, layout)
+    kept = _public.get(key)
+    if kept is not None:
+        return kept
+    masked, _ = mask_package(package_of(forms, name))
+    return _public.put(key, public_files(masked, layout)[0])
+
+
+def standards() -> tuple[tuple[str, str], ...]:
+    """Return the standards that a task may name: id and title."""
+    return tuple((one.id, one.title) for one in all_standards())
+
+
+def layouts() -> tuple[str, ...]:
+    """Return the ids of the layouts that documents may be drawn by."""
+    return families()
