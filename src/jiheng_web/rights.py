@@ -19,13 +19,21 @@ from django.http import Http404, HttpRequest
 from jiheng_web.accounts.models import ADMINISTRATORS, Body, Person, Role
 from jiheng_web.approvals.route import Transition, steps_from
 from jiheng_web.errors import NotAllowed
-from jiheng_web.filings.models import Filing, State, Task
+from jiheng_web.filings.models import EDITABLE, Filing, State, Task
 from jiheng_web.journal.actions import Actor
 
 OWN_BODY = frozenset({Role.CLERK, Role.UNIT_HEAD})
 REVIEWERS = frozenset({Role.DEPARTMENT_REVIEWER, Role.FINANCE_REVIEWER})
 WITH_BODIES_BELOW = REVIEWERS | {Role.AUDITOR}
-_UNSUBMITTED = frozenset({State.NOT_STARTED, State.DRAFTING})
+UNSUBMITTED = frozenset({State.NOT_STARTED, State.DRAFTING})
+"""States in which only the unit itself reads what is filled in."""
+_DESKS = {
+    State.WITH_HEAD: Role.UNIT_HEAD,
+    State.WITH_DEPARTMENT: Role.DEPARTMENT_REVIEWER,
+    State.WITH_FINANCE: Role.FINANCE_REVIEWER,
+    State.FILED: Role.FINANCE_REVIEWER,
+}
+"""With whom a filing lies for review."""
 
 
 class Act(Enum):
@@ -114,7 +122,7 @@ def may(person: Person, act: Act, filing: Filing) -> bool:
     if act is Act.SEE:
         return own or role_at(person, filing.body, WITH_BODIES_BELOW) is not None
     if act is Act.READ:
-        return own or (may(person, Act.SEE, filing) and filing.state not in _UNSUBMITTED)
+        return own or (may(person, Act.SEE, filing) and filing.state not in UNSUBMITTED)
     if act is Act.EDIT:
         return filing.is_editable and role_at(person, filing.body, (Role.CLERK,)) is not None
     return reviewing_role(person, filing) is not None
@@ -122,12 +130,7 @@ def may(person: Person, act: Act, filing: Filing) -> bool:
 
 def reviewing_role(person: Person, filing: Filing) -> Role | None:
     """Return the role in which a filing lies with this person for review; None where it does not."""
-    desk = {
-        State.WITH_HEAD: Role.UNIT_HEAD,
-        State.WITH_DEPARTMENT: Role.DEPARTMENT_REVIEWER,
-        State.WITH_FINANCE: Role.FINANCE_REVIEWER,
-        State.FILED: Role.FINANCE_REVIEWER,
-    }.get(State(filing.state))
+    desk = _DESKS.get(State(filing.state))
     return role_at(person, filing.body, (desk,)) if desk else None
 
 
@@ -173,9 +176,27 @@ def may_run_task(person: Person, body: Body) -> bool:
 
 def possible_steps(person: Person, filing: Filing) -> tuple[Transition, ...]:
     """Return the steps of the route that a person may take now."""
-    if filing.task.closed_at is not None:
-        return ()
-    return tuple(step for step in steps_from(filing.state) if role_at(person, filing.body, (step.by,)))
+    is_closed = filing.task.closed_at is not None
+    return tuple(
+        step
+        for step in steps_from(filing.state)
+        if (step.while_closed or not is_closed) and role_at(person, filing.body, (step.by,))
+    )
+
+
+def turns(person: Person) -> Q:
+    """Return the condition on filings that lie with a person now: to fill in, to review."""
+    own = [held.body for held in held_by(person) if held.role is Role.CLERK]
+    parts = [Q(body__in=own, state__in=EDITABLE)] if own else []
+    for state, role in _DESKS.items():
+        parts += [
+            Q(body__path__startswith=held.path, state=state)
+            if role in WITH_BODIES_BELOW
+            else Q(body=held.body, state=state)
+            for held in held_by(person)
+            if held.role is role and state is not State.FILED
+        ]
+    return reduce(or_, parts, Q(pk__in=[])) & Q(task__closed_at=None)
 
 
 def person_of(request: HttpRequest) -> Person:

@@ -65,7 +65,7 @@ class Remark(models.Model):
 
 
 class Reply(models.Model):
-    """What was said about a remark after it was made: answered by the unit, settled or reopened by a reviewer."""
+    """What was said on a remark: answered by the unit, settled or reopened by a reviewer."""
 
     class Kind(models.TextChoices):
         """What a reply does."""

@@ -21,6 +21,8 @@ class Transition:
     takes_revision: bool = False
     """Whether the contents are frozen as a revision: what is submitted can be named by its hash."""
     is_approval: bool = False
+    while_closed: bool = False
+    """Whether it may be taken after the task was closed: what is filed can still be shown, or taken down."""
 
 
 TRANSITIONS = (
@@ -63,9 +65,15 @@ TRANSITIONS = (
     Transition(
         "reopen", "退回已归档材料", State.FILED, State.RETURNED, Role.FINANCE_REVIEWER, needs_comment=True
     ),
-    Transition("publish", "公开", State.FILED, State.PUBLISHED, Role.FINANCE_REVIEWER),
+    Transition("publish", "公开", State.FILED, State.PUBLISHED, Role.FINANCE_REVIEWER, while_closed=True),
     Transition(
-        "unpublish", "撤下公开", State.PUBLISHED, State.FILED, Role.FINANCE_REVIEWER, needs_comment=True
+        "unpublish",
+        "撤下公开",
+        State.PUBLISHED,
+        State.FILED,
+        Role.FINANCE_REVIEWER,
+        needs_comment=True,
+        while_closed=True,
     ),
 )
 
@@ -73,3 +81,8 @@ TRANSITIONS = (
 def steps_from(state: str) -> tuple[Transition, ...]:
     """Return the steps that lead on from a state."""
     return tuple(step for step in TRANSITIONS if step.source == state)
+
+
+def step_named(act: str, source: str) -> Transition | None:
+    """Return the step of a name that leads on from a state; None where none does."""
+    return next((step for step in steps_from(source) if step.act == act), None)
