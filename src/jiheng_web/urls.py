@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("jiheng_web.filings.urls")),
     path("", include("jiheng_web.approvals.urls")),
     path("", include("jiheng_web.journal.urls")),
+    path("", include("jiheng_web.api.urls")),
 ]
 
 handler400 = "jiheng_web.pages.bad_request"
