@@ -3,6 +3,7 @@
 Takes a file's name and bytes; gives paragraphs and grids in reading order. Does not interpret any label.
 """
 
+from jiheng.documents._active import Inspection, inspect_file
 from jiheng.documents._expand import expand_archive, is_archive, is_clutter
 from jiheng.documents._model import (
     PLAIN,
@@ -23,12 +24,14 @@ __all__ = [
     "Cell",
     "Document",
     "Grid",
+    "Inspection",
     "Origin",
     "Paragraph",
     "Problem",
     "Reading",
     "SourceFile",
     "expand_archive",
+    "inspect_file",
     "is_archive",
     "is_clutter",
     "read_document",

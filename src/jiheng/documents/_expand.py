@@ -30,7 +30,7 @@ RATIO_FREE_BYTES = 8 * 1024 * 1024
 _MIB = 1024 * 1024
 _UTF8_FLAG = 0x800
 _DAMAGED = "压缩包已损坏或不完整，无法打开。请重新压缩后再试。"
-_FAULTS = (
+ZIP_FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -59,7 +59,7 @@ def is_archive(source: SourceFile) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
             return not _OFFICE_PARTS & set(archive.namelist())
-    except _FAULTS:
+    except ZIP_FAULTS:
         # A damaged zip: by its name it is the reader of documents or this module that reports it.
         return source.name.lower().endswith(".zip")
 
@@ -113,7 +113,7 @@ def _expand(source: SourceFile, allowance: _Allowance, *, nested: bool) -> tuple
                             SourceFile(f"{source.name}/{name}", member.content), allowance, nested=True
                         )
                     )
-    except _FAULTS as fault:
+    except ZIP_FAULTS as fault:
         raise DocumentError(source.name, _DAMAGED) from fault
     return tuple(files)
 

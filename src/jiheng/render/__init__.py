@@ -1,5 +1,6 @@
 """Stage 7: package, score sheets, findings → what people and programs read. Computes nothing."""
 
+from jiheng.render._bundle import safe_file_name, write_bundle
 from jiheng.render._fixes import fix_words
 from jiheng.render._html import render_html
 from jiheng.render._html_overview import OverviewEntry, overview_entry, render_overview
@@ -26,6 +27,8 @@ __all__ = [
     "render_overview",
     "render_sarif_run",
     "render_xlsx",
+    "safe_file_name",
     "sarif_log",
     "with_paths",
+    "write_bundle",
 ]

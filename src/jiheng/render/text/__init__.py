@@ -3,6 +3,7 @@
 Stands in ``render``, as linking takes the audit's reading of sentences, and references whole packages.
 """
 
+from jiheng.render.text._figures import Quotable, quotable_figures
 from jiheng.render.text._link import Link, Linked, Unlinked, link_text
 from jiheng.render.text._resolve import Resolved, render_text, resolve_text
 from jiheng.render.text._source import Wrong
@@ -10,10 +11,12 @@ from jiheng.render.text._source import Wrong
 __all__ = [
     "Link",
     "Linked",
+    "Quotable",
     "Resolved",
     "Unlinked",
     "Wrong",
     "link_text",
+    "quotable_figures",
     "render_text",
     "resolve_text",
 ]
