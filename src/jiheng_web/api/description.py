@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+import jiheng_web.api.operations  # noqa: F401 - importing it registers them
 from jiheng_web.api.registry import LARGEST_NUMBER, OPERATIONS, ErrorAnswer, Operation, Parameter
 
 _PART = re.compile(r"<(int|slug):(\w+)>")

@@ -1,7 +1,7 @@
 """Operations of the API and how they are called: typed in, typed out, listed for the description.
 
-An operation is a function of the caller, the parts of its path and its body, with a struct for the body and one
-for the answer. The description (OpenAPI 3.1) is made from the same structs, so it says what is answered.
+An operation is a function of the caller, the parts of its path and its body, with a struct for the body and
+one for the answer. The description (OpenAPI 3.1) is made from the same structs, so it says what is answered.
 """
 
 from __future__ import annotations
