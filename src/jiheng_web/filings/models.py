@@ -214,6 +214,29 @@ class Attachment(models.Model):
         return self.name
 
 
+class Upload(models.Model):
+    """Files that were uploaded to be taken over into a filing, until the clerk has done so.
+
+    What was read of them lies beside the stored files, under the upload's number (``filings.reading``).
+    """
+
+    filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="uploads")
+    files: models.JSONField[list[dict[str, str]]] = models.JSONField()
+    """Name and SHA-256 of each file, in order."""
+    is_previous = models.BooleanField("作为上年参考", default=False)
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
+    """When something of it was last taken over."""
+    discarded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-pk"]
+
+    def __str__(self) -> str:
+        return "、".join(one["name"] for one in self.files)
+
+
 class Notice(models.Model):
     """Something a person has to know, in the bell at the top of the page."""
 
