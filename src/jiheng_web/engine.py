@@ -23,6 +23,7 @@ from jiheng.reports import BaseData, Package, SelfEvaluation, match_projects
 from jiheng.scoring import score_package
 from jiheng.standards import all_standards
 from jiheng_web.filings.content import KINDS, FormJson, RowJson, from_contract, lists_of
+from jiheng_web.report_texts import with_figures
 
 _KEPT_PACKAGES = 64
 _KEPT_FORMS = 2048
@@ -125,7 +126,8 @@ def package_of(forms: Sequence[FormInput], name: str) -> Package:
     """Return the forms of a filing as a package of the engine."""
     records = tuple(read_form(form) for form in forms)
     document = Document(name, "", "application/json", ())
-    return Package(name=name, documents=(document,), forms=records, matches=match_projects(records))
+    package = Package(name=name, documents=(document,), forms=records, matches=match_projects(records))
+    return with_figures(package, [form.content for form in forms])
 
 
 def read_files(files: Sequence[SourceFile]) -> Package:
