@@ -145,6 +145,22 @@ class FilledForm(models.Model):
         return str(name) or self.get_kind_display()
 
 
+class Presence(models.Model):
+    """Who has a form open now, for the others at it; renewed while the page stays open."""
+
+    form = models.ForeignKey(FilledForm, on_delete=models.CASCADE, related_name="presences")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["form", "person"], name="one_presence_a_form")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.form}"
+
+
 class Change(models.Model):
     """One batch of operations that a form took. The client names the batch, so that sending twice is once."""
 
