@@ -26,6 +26,7 @@ from jiheng_web.rights import held_by
 LARGEST_BODY = 5 * 1024 * 1024
 LARGEST_NUMBER = 2**31 - 1
 _MOST_DIGITS = 18
+_NUL = b"\\u0000"
 
 
 class ErrorAnswer(msgspec.Struct, frozen=True):
@@ -158,6 +159,8 @@ def _body(request: HttpRequest, chosen: Operation) -> Any:  # noqa: ANN401 - a s
     length = request.headers.get("Content-Length", "0")
     if not length.isdigit() or int(length) > LARGEST_BODY:
         raise _BadInput("提交的内容太大。")
+    if _NUL in request.body:
+        raise _BadInput("提交的内容里有空字符（\\u0000），数据库存不下。")
     try:
         return msgspec.json.decode(request.body, type=chosen.body)
     except msgspec.DecodeError as cause:

@@ -27,6 +27,7 @@ from jiheng_web.demo.content import (
     project_form,
 )
 from jiheng_web.filings.actions import TaskTerms, add_form, open_task
+from jiheng_web.filings.checking import check_filing
 from jiheng_web.filings.models import Filing, FormKind, State, Task
 from jiheng_web.journal.actions import SYSTEM, Actor, record
 from jiheng_web.writing import writing
@@ -180,10 +181,10 @@ def _year(
             continue
         body = bodies[place.unit or place.department]
         filing = Filing.objects.select_related("task", "body").get(task=task, body=body)
-        if is_later and number == 0 and _fill_with_example(filing, staff):
-            _walk(filing, stage, staff)
-            continue
-        _fill(filing, place, _situation(task, place, number, is_later=is_later), staff)
+        is_example = is_later and number == 0 and _fill_with_example(filing, staff)
+        if not is_example:
+            _fill(filing, place, _situation(task, place, number, is_later=is_later), staff)
+        check_filing(filing)
         _walk(filing, stage, staff)
 
 

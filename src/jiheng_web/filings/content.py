@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,6 +56,8 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 LONGEST = 20_000
 """Characters one cell or paragraph block may hold."""
 MOST_ROWS = 400
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+"""What no cell holds, no document can carry, and PostgreSQL refuses to keep."""
 
 
 def lists_of(kind: str) -> Mapping[str, tuple[str, ...]]:
@@ -230,6 +233,8 @@ def _checked(value: str | int, name: str) -> str | int:
         return value
     if not isinstance(value, str) or len(value) > LONGEST:
         raise OperationInvalid(f"{name} 应为不超过 {LONGEST} 字的文字。")
+    if _CONTROL.search(value):
+        raise OperationInvalid(f"{name} 含有看不见的控制字符，请删去后再填。")
     return value
 
 

@@ -77,6 +77,8 @@ class Filing(models.Model):
     errors = models.PositiveSmallIntegerField(default=0)
     warnings = models.PositiveSmallIntegerField(default=0)
     infos = models.PositiveSmallIntegerField(default=0)
+    rules = models.JSONField(default=dict)
+    """How many findings each rule has."""
     checked_hash = models.CharField(max_length=64, blank=True)
     """The contents that score, budget and counts speak of."""
 
