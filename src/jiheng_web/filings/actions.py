@@ -178,7 +178,7 @@ def save_changes(  # noqa: PLR0913 - what a client says of a batch, all of it by
         filing = _editable(form.filing)
         locked = FilledForm.objects.select_for_update().get(pk=form.pk)
         locked.filing = filing
-        others = _since(locked, seen)
+        others = changes_since(locked, seen)
         if locked.changes.filter(batch=batch).exists():
             return Saved(locked, (), others, was_known=True)
         try:
@@ -224,7 +224,8 @@ def _store(
     touch(form.filing, person)
 
 
-def _since(form: FilledForm, seen: int) -> tuple[Operation, ...]:
+def changes_since(form: FilledForm, seen: int) -> tuple[Operation, ...]:
+    """Return what a form took since a version, in order."""
     if seen >= form.version:
         return ()
     batches = form.changes.filter(version__gt=seen).order_by("version").values_list("operations", flat=True)

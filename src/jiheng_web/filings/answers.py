@@ -8,10 +8,13 @@ import msgspec
 
 from jiheng.audit import Finding, Fix, Severity
 from jiheng.render import Places
+from jiheng.reports import BaseData, SelfEvaluation
 from jiheng.scoring import ScoreLine, ScoreSheet
 from jiheng_web.engine import Checked
 from jiheng_web.filings.actions import Saved
-from jiheng_web.filings.content import Conflict, Operation
+from jiheng_web.filings.content import Conflict, FormJson, Operation
+from jiheng_web.filings.layouts import Section
+from jiheng_web.filings.targets import understood
 
 BatchName = uuid.UUID
 
@@ -81,19 +84,82 @@ class SavedAnswer(msgspec.Struct, frozen=True):
     others: tuple[Operation, ...]
     sheet: SheetAnswer | None
     findings: tuple[FindingAnswer, ...]
+    understood: dict[str, str]
+    """What each target was understood as, by the path of its cell."""
+
+
+class SaidAnswer(msgspec.Struct, frozen=True):
+    """What the engine says of one form by itself."""
+
+    sheet: SheetAnswer | None
+    findings: tuple[FindingAnswer, ...]
+    understood: dict[str, str]
+
+
+class SinceAnswer(msgspec.Struct, frozen=True):
+    """What others did since a version, and who is here."""
+
+    version: int
+    others: tuple[Operation, ...]
+    people: tuple[str, ...]
+    may_edit: bool
+    said: SaidAnswer | None
+    """None where nothing changed."""
+
+
+class WholeAnswer(msgspec.Struct, frozen=True):
+    """What the engine says of a whole filing."""
+
+    findings: tuple[FindingAnswer, ...]
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """What the editor starts from."""
+
+    person: int
+    form: str
+    version: int
+    content: FormJson
+    layout: tuple[Section, ...]
+    may_edit: bool
+    save: str
+    since: str
+    check: str
+    forms: dict[str, tuple[str, str]]
+    """Title and address of every form of the filing, by its key."""
+    said: SaidAnswer
+
+
+def encode(answer: SinceAnswer | Setup) -> bytes:
+    """Return an answer as JSON."""
+    return msgspec.json.encode(answer)
 
 
 def saved(result: Saved, checked: Checked) -> bytes:
     """Return the answer to a batch."""
+    told = said(checked)
     answer = SavedAnswer(
         version=result.form.version,
         was_known=result.was_known,
         conflicts=result.conflicts,
         others=result.others,
-        sheet=sheet_answer(checked.audit.sheet(0)),
-        findings=finding_answers(checked),
+        sheet=told.sheet,
+        findings=told.findings,
+        understood=told.understood,
     )
     return msgspec.json.encode(answer)
+
+
+def said(checked: Checked) -> SaidAnswer:
+    """Return what the engine says of the only form of a check."""
+    form = checked.audit.package.forms[0]
+    assert isinstance(form, BaseData | SelfEvaluation)  # noqa: S101 - the three kinds that are filled in
+    return SaidAnswer(sheet_answer(checked.audit.sheet(0)), finding_answers(checked), understood(form))
+
+
+def checked_whole(checked: Checked) -> bytes:
+    """Return what the engine says of a whole filing."""
+    return msgspec.json.encode(WholeAnswer(finding_answers(checked)))
 
 
 def sheet_answer(sheet: ScoreSheet | None) -> SheetAnswer | None:
