@@ -25,7 +25,12 @@ _EVERYONE = frozenset(Role)
 _AT_PACKAGES = frozenset(
     {Role.CLERK, Role.UNIT_HEAD, Role.DEPARTMENT_REVIEWER, Role.FINANCE_REVIEWER, Role.AUDITOR}
 )
-NAVIGATION: tuple[tuple[str, str, frozenset[Role]], ...] = (("home", "我的工作", _EVERYONE),)
+NAVIGATION: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("home", "我的工作", _EVERYONE),
+    ("tasks", "年度任务", _AT_PACKAGES),
+    ("overviews", "总览", _AT_PACKAGES),
+    ("rules", "审核规则", _EVERYONE),
+)
 """Name of the route, title, and the roles that see the entry."""
 
 

@@ -21,6 +21,7 @@ from jiheng_web.approvals.route import Transition, steps_from
 from jiheng_web.errors import NotAllowed
 from jiheng_web.filings.models import EDITABLE, Filing, State, Task
 from jiheng_web.journal.actions import Actor
+from jiheng_web.journal.models import Entry
 
 OWN_BODY = frozenset({Role.CLERK, Role.UNIT_HEAD})
 REVIEWERS = frozenset({Role.DEPARTMENT_REVIEWER, Role.FINANCE_REVIEWER})
@@ -90,6 +91,12 @@ def _covers(held: Held, body: Body) -> bool:
 def visible_filings(person: Person) -> QuerySet[Filing]:
     """Return the filings whose place on the route a person may know; one query."""
     return Filing.objects.filter(_scope(person, "body__")).select_related("task", "body")
+
+
+def readable_filings(person: Person) -> QuerySet[Filing]:
+    """Return the filings whose contents a person may read now; one query."""
+    own = Q(body__in=[held.body for held in held_by(person) if held.role in OWN_BODY])
+    return visible_filings(person).filter(own | ~Q(state__in=UNSUBMITTED))
 
 
 def visible_bodies(person: Person) -> QuerySet[Body]:
@@ -218,3 +225,57 @@ def actor_of(request: HttpRequest, role: Role | None = None) -> Actor:
     held = held_by(person)
     shown = role or (held[0].role if held else None)
     return Actor(person.pk, person.full_name, shown.value if shown else "", address_of(request))
+
+
+def require(person: Person, *roles: Role) -> None:
+    """Let only those go on who hold one of the roles anywhere.
+
+    Raises:
+        NotAllowed: The person holds none of them.
+    """
+    if not has_role(person, *roles):
+        raise NotAllowed(f"这里由{'、'.join(role.label for role in roles)}办理。")
+
+
+_OF_PEOPLE = (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
+
+
+def find_person(person: Person, number: int, *roles: Role) -> Person:
+    """Return someone for an administrator's act; with no roles given, for looking at.
+
+    Raises:
+        Http404: There is none, or the person asking administers no people.
+        NotAllowed: Another administrator does this.
+    """
+    found = Person.objects.filter(pk=number).first()
+    if found is None or not has_role(person, *_OF_PEOPLE):
+        raise Http404
+    require(person, *(roles or _OF_PEOPLE))
+    return found
+
+
+def find_body(person: Person, number: int) -> Body:
+    """Return a body for a change by the system administrator.
+
+    Raises:
+        Http404: There is none, or the person asking administers no bodies.
+        NotAllowed: Another administrator does this.
+    """
+    found = Body.objects.filter(pk=number).first()
+    if found is None or not has_role(person, *_OF_PEOPLE):
+        raise Http404
+    require(person, Role.SYSTEM_ADMINISTRATOR)
+    return found
+
+
+def visible_entries(person: Person) -> QuerySet[Entry]:
+    """Return the journal's entries a person may read: all, or those of the bodies they audit.
+
+    Raises:
+        NotAllowed: The person is no auditor.
+    """
+    if has_role(person, Role.AUDIT_ADMINISTRATOR):
+        return Entry.objects.all()
+    require(person, Role.AUDITOR, Role.AUDIT_ADMINISTRATOR)
+    audited = [Q(path__startswith=held.path) for held in held_by(person) if held.role is Role.AUDITOR]
+    return Entry.objects.filter(body__in=Body.objects.filter(reduce(or_, audited)).order_by().values("pk"))

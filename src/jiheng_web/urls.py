@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("jiheng_web.approvals.urls")),
     path("", include("jiheng_web.journal.urls")),
     path("", include("jiheng_web.api.urls")),
+    path("", include("jiheng_web.overview.urls")),
 ]
 
 handler400 = "jiheng_web.pages.bad_request"
