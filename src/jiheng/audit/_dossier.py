@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Protocol
 
 from jiheng.audit._types import Elsewhere, Evidence
@@ -26,6 +26,7 @@ from jiheng.values import (
 _LEAVES = (Printed, Figure, TargetText, AchievedText)
 
 
+Changeable = Figure | TargetText | AchievedText
 _NO_RECORDS = frozenset({str, int, type(None)})
 _BETWEEN = "\0"
 _NO_WEIGHT = Decimal(0)
@@ -61,13 +62,18 @@ class Params:
 
     def number(self, name: str) -> Decimal:
         """Return a parameter as an exact number; ``130%`` is 1.3."""
-        text = self.values[name][0]
-        number = Decimal(text.removesuffix("%"))
-        return number.scaleb(-2) if text.endswith("%") else number
+        return _number(self.values[name][0])
 
     def words(self, name: str) -> tuple[str, ...]:
         """Return a parameter as a list of words."""
         return self.values[name]
+
+
+@cache
+def _number(text: str) -> Decimal:
+    """Return what a card's parameter says; rules ask for it row by row."""
+    number = Decimal(text.removesuffix("%"))
+    return number.scaleb(-2) if text.endswith("%") else number
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +198,16 @@ class Dossier:
         """What paths lead to from a form, by path and form: many rules start from the same elements."""
         return {}
 
+    @cached_property
+    def reached(self) -> dict[tuple[str, int], list[object]]:
+        """The same without the forms it stands in, for paths that end at cells."""
+        return {}
+
+    @cached_property
+    def ways(self) -> dict[int, Mapping[str, list[tuple[str, Changeable]]]]:
+        """The cells that fixes may change by form and address, with the ways to them: read when asked for."""
+        return {}
+
     @property
     def base_data(self) -> tuple[int, BaseData] | None:
         """The base data where there is exactly one."""
@@ -240,11 +256,13 @@ def evidence(form: int, *cells: Cell) -> tuple[Evidence, ...]:
     return tuple(Evidence(form, cell.at, cell.text) for cell in cells if cell.at)
 
 
+@lru_cache(maxsize=2048)
 def has_words(text: str) -> bool:
     """Whether a text cell says something: letters, not only marks or a figure, and more than 无."""
     return any(character.isalpha() for character in text) and not is_blank(text)
 
 
+@lru_cache(maxsize=2048)
 def is_blank(text: str) -> bool:
     """Whether a text cell holds nothing but white space, a stroke or stray marks."""
     return not _ALPHANUMERIC.search(text) or text.strip() in {"无", "不适用"}

@@ -128,7 +128,7 @@ def _hits_from(rule: Rule, dossier: Dossier, form: Place | None) -> Iterator[Hit
     elements = _elements(relation.each, dossier, form) if relation else ()
     if relation is None or not elements:
         return
-    check, scope = RELATIONS[rule.check].relation, Scope(dossier.package, form)
+    check, scope = RELATIONS[rule.check].relation, Scope(dossier, form)
     for column in relation.columns:
         own = column.own
         for element in elements:
@@ -160,7 +160,7 @@ def _elements(each: Path | None, dossier: Dossier, form: Place | None) -> Sequen
 class Scope(NamedTuple):
     """Where the paths of a comparison start, beside the element it is about: a form, or the package."""
 
-    package: Package
+    dossier: Dossier
     form: Place | None
 
     def cells(self, fields: tuple[Field, ...], element: Place) -> list[Leaf]:
@@ -172,9 +172,9 @@ class Scope(NamedTuple):
             elif field.inner is not None:
                 found += reach(element[1], field.inner)
             elif self.form is not None:
-                found += reach(self.form[1], field.path.steps)
+                found += self._from_form(self.form, field.path)
             else:
-                found += [part for _, part in field.path.from_package(self.package)]
+                found += [part for _, part in field.path.from_package(self.dossier.package)]
         # Rules are refused at load where a path ends in anything but a cell.
         return cast("list[Leaf]", found)
 
@@ -187,8 +187,15 @@ class Scope(NamedTuple):
             elif self.form is not None:
                 found += field.path.from_form(self.form)
             else:
-                found += field.path.from_package(self.package)
+                found += field.path.from_package(self.dossier.package)
         return found
+
+    def _from_form(self, form: Place, path: Path) -> list[object]:
+        """Return what a path leads to from a form: a dozen rules ask for the same few amounts."""
+        key, reached = (path.text, form[0]), self.dossier.reached
+        if key not in reached:
+            reached[key] = reach(form[1], path.steps)
+        return reached[key]
 
 
 def _evidence(found: list[list[Place]]) -> tuple[Evidence, ...]:

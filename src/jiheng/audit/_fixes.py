@@ -15,19 +15,19 @@ from enum import Enum
 from types import MappingProxyType
 
 from jiheng.audit._amounts import PERCENT, plain
-from jiheng.audit._dossier import Dossier, Hit, Scored, fields_of
+from jiheng.audit._dossier import Changeable, Dossier, Hit, Scored, fields_of
 from jiheng.audit._types import Finding, Fix, Severity
 from jiheng.audit._views import marks
 from jiheng.cards import Card
 from jiheng.reports import Form, Package, SelfEvaluation
 from jiheng.scoring import LineKind, ScoreLine
-from jiheng.values import AchievedText, Figure, TargetText, read_achieved, read_figure, read_target
+from jiheng.values import AchievedText, Figure, Printed, TargetText, read_achieved, read_figure, read_target
 
 _MARK_UNIT = "分"
 _MARKS = frozenset({"score", "max_score"})
 _WHOLE = Decimal(100)
+_NO_CELLS = frozenset({str, int, type(None), Printed})
 _EXACT = frozenset({LineKind.EXECUTION, LineKind.QUANTITATIVE})
-Changeable = Figure | TargetText | AchievedText
 
 
 class Computed(Enum):
@@ -82,7 +82,7 @@ def fix_of(card: FixCard, hit: Hit, dossier: Dossier) -> Fix | None:
         return None
     main = hit.at[0]
     form = dossier.package.forms[main.form]
-    found = [(path, cell) for path, cell in cells_of(form) if cell.at == main.cell]
+    found = _ways(dossier, main.form).get(main.cell, ())
     if len(found) != 1 or found[0][0].rpartition(".")[2] not in card.fields:
         return None
     path, cell = found[0]
@@ -94,6 +94,16 @@ def fix_of(card: FixCard, hit: Hit, dossier: Dossier) -> Fix | None:
         new += _MARK_UNIT
     fix = Fix(main.form, main.cell, path, cell.text, new, card.why.format_map({**hit.figures, "new": new}))
     return _with_total(fix, form) if card.value is Computed.RECOMPUTED_SCORE else fix
+
+
+def _ways(dossier: Dossier, form: int) -> Mapping[str, list[tuple[str, Changeable]]]:
+    """Return every cell of a form that a fix may change with the way to it, by its address."""
+    if form not in dossier.ways:
+        found: dict[str, list[tuple[str, Changeable]]] = {}
+        for path, cell in cells_of(dossier.package.forms[form]):
+            found.setdefault(cell.at, []).append((path, cell))
+        dossier.ways[form] = found
+    return dossier.ways[form]
 
 
 def _expected(hit: Hit, cell: Changeable, _scored: Scored | None) -> str | None:
@@ -186,17 +196,21 @@ def without_doubtful(findings: Iterable[Finding]) -> Iterator[Finding]:
         yield replace(finding, fixes=()) if doubted else finding
 
 
-def cells_of(part: object, path: str = "") -> Iterator[tuple[str, Changeable]]:
-    """Yield every figure, target and achieved value of a record with the way to it."""
+def cells_of(part: object, path: str = "") -> list[tuple[str, Changeable]]:
+    """Return every figure, target and achieved value of a record with the way to it."""
     if isinstance(part, Changeable):
-        yield path, part
-    elif isinstance(part, tuple):
-        for number, item in enumerate(part):
-            yield from cells_of(item, f"{path}[{number}]")
+        return [(path, part)]
+    if isinstance(part, tuple):
+        inner = [(f"{path}[{number}]", item) for number, item in enumerate(part)]
     else:
         record: type = type(part)
-        for name in fields_of(record):
-            yield from cells_of(getattr(part, name), f"{path}.{name}" if path else name)
+        before = f"{path}." if path else ""
+        inner = [(before + name, getattr(part, name)) for name in fields_of(record)]
+    found: list[tuple[str, Changeable]] = []
+    for way, item in inner:
+        if item.__class__ not in _NO_CELLS:
+            found += cells_of(item, way)
+    return found
 
 
 def apply_fix(package: Package, fix: Fix) -> Package:

@@ -159,14 +159,16 @@ def excerpt(text: str) -> str:
 
 def _owners(found: Sequence[Passage]) -> dict[str, list[int]]:
     """Return the sampled shingles that stand in several passages, with the passages' numbers."""
-    first: dict[str, int] = {}
+    seen: set[str] = set()
+    several: set[str] = set()
+    samples = [frozenset(passage.sample) for passage in found]
+    for sample in samples:
+        several |= seen & sample
+        seen |= sample
     owners: dict[str, list[int]] = {}
-    for number, passage in enumerate(found):
-        for shingle in passage.sample:
-            if shingle in first:
-                owners.setdefault(shingle, [first[shingle]]).append(number)
-            else:
-                first[shingle] = number
+    for number, sample in enumerate(samples):
+        for shingle in sample & several:
+            owners.setdefault(shingle, []).append(number)
     return owners
 
 

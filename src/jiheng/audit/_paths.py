@@ -114,7 +114,10 @@ def reach(part: object, steps: Iterable[Step]) -> list[object]:
     """Follow steps from one part to all they lead to, without their forms."""
     parts = [part]
     for step in steps:
-        parts = [item.part if type(item) is Placed else item for origin in parts for item in step(origin)]
+        found: list[object] = []
+        for origin in parts:
+            found += step(origin)
+        parts = [item.part if type(item) is Placed else item for item in found]
     return parts
 
 
@@ -195,7 +198,14 @@ def _one(names: list[str]) -> list[Step]:
 
 def _picked(many: Callable[[object], tuple[object, ...]], field: str, wanted: str) -> Step:
     get = attrgetter(field)
-    return lambda part: [item for item in many(part) if get(item) == wanted][:1]
+
+    def pick(part: object) -> tuple[object, ...]:
+        for item in many(part):
+            if get(item) == wanted:
+                return (item,)
+        return ()
+
+    return pick
 
 
 @cache

@@ -176,9 +176,9 @@ def at_least(bound: Bound, terms: Terms) -> Words | None:
 
 def _exceeds(bound: Bound, terms: Terms, sign: int) -> Words | None:
     limit = _other(bound, "limit", terms)
-    values = present(_figures(bound, "value"))
-    most = limit.value if limit and values else None
-    if limit is None or most is None:
+    most = limit.value if limit else None
+    values = present(_figures(bound, "value")) if most is not None else ()
+    if limit is None or most is None or not values:
         return None
     known = [number for value in values if (number := in_unit(value, limit.unit)) is not None]
     if len(known) < len(values):
@@ -204,11 +204,11 @@ def both_or_neither(bound: Bound, _terms: Terms) -> Words | None:
 def required_when(bound: Bound, _terms: Terms) -> Words | None:
     """A cell that must be filled in where another one is, zero not counting as filled in."""
     value, when = _leaf(bound, "value"), _leaf(bound, "when")
-    if value is None or when is None or not value.at:
+    if value is None or when is None or not value.at or not is_blank(value.text):
         return None
     if is_blank(when.text) or (isinstance(when, Figure) and not when.value):
         return None
-    return {} if is_blank(value.text) else None
+    return {}
 
 
 def _leaf(bound: Bound, name: str) -> Leaf | None:

@@ -24,11 +24,14 @@ _BUDGET_BY_TIME = re.compile(
     rf"(?:全年|调整后|调整)(?:的)?预算(?:数)?(?:为)?({_NUMBER})\2{_BRACKETS}"
     rf"[，,；;](?:全年)?(?:实际支出|执行数|支出|执行)(?:数)?(?:为)?({_NUMBER})\2"
 )
+_START = "，"
+"""Put before a text: an amount that it starts with then follows a mark like all others."""
 _AMOUNT = re.compile(
-    rf"(?:^|[，,。；;：:])(?:其中[，：]?)?(?:(20\d\d)年(?:度)?[，]?)?(?:本项目|该项目|此项目|本专项|该专项|此专项|项目)?(?:资金)?(?:的)?"
+    rf"[，,。；;：:](?:其中[，：]?)?(?:(20\d\d)年(?:度)?[，]?)?(?:本项目|该项目|此项目|本专项|该专项|此专项|项目)?(?:资金)?(?:的)?"
     rf"(年初预算|全年预算|调整后预算|全年实际支出|实际支出|全年执行|全年支出)(?:数|安排|资金|总额)?(?:共计|共|为)?"
     rf"({_NUMBER})(万元|亿元|元)(?![/每余多])"
 )
+_SPENT_WITHIN = 60
 _SPENT = re.compile(
     rf"(?:(20\d\d)年(?:度)?[，,]?)?([^，。；：\d]{{4,40}}?)(?:全年)?(?:实际)?支出(?:共计|共|为)?({_NUMBER})(万元|亿元|元)(?![/每余多])"
 )
@@ -139,12 +142,13 @@ def stated_amounts(form: SelfEvaluation) -> tuple[StatedBudget, ...]:
     found += [
         replace(_NOTHING, actual_expenditure=read_figure(spent[3] + spent[4], place.at))
         for place in places
-        if (spent := _SPENT.match(place.text))
+        if "支出" in place.text[:_SPENT_WITHIN]
+        and (spent := _SPENT.match(place.text))
         and spent[1] in {None, str(form.fiscal_year)}
         and _is_project(spent[2], form)
     ]
     for place in places:
-        for year, word, number, unit in _AMOUNT.findall(place.text):
+        for year, word, number, unit in _AMOUNT.findall(_START + place.text):
             if (number + unit) not in stated and year in {"", str(form.fiscal_year)}:
                 column = _COLUMNS.get(word, "actual_expenditure")
                 figure = read_figure(number + unit, place.at)

@@ -91,11 +91,12 @@ def explains(entry: Scored, params: Params) -> bool:
     """Whether a sentence of a form's report or reasons speaks of money in one of the card's words."""
     texts = [paragraph.text for section in entry.form.narrative for paragraph in section.paragraphs]
     texts += [row.indicator.deviation_reason.text for row in entry.rows]
+    words, name = params.words("explained_by"), entry.form.name.text
     return any(
-        any(word in sentence for word in params.words("explained_by"))
-        and any(word in sentence for word in _MONEY)
-        for text in texts
-        for sentence in _SENTENCE.findall(text.replace(entry.form.name.text, ""))
+        any(word in sentence for word in words) and any(word in sentence for word in _MONEY)
+        for text in [text.replace(name, "") for text in texts]
+        if any(word in text for word in words)
+        for sentence in _SENTENCE.findall(text)
     )
 
 

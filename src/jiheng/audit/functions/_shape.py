@@ -159,7 +159,7 @@ def objective_without_words(dossier: Dossier, _params: Params) -> Iterator[Hit]:
         for objective in entry.form.objectives:
             cells = (objective.expected, objective.achieved)
             bare = [
-                cell for cell in cells if any(c.isdigit() for c in cell.text) and not has_words(cell.text)
+                cell for cell in cells if not has_words(cell.text) and any(c.isdigit() for c in cell.text)
             ]
             if bare:
                 yield Hit({"text": "、".join(cell.text for cell in bare)}, evidence(entry.index, *bare))

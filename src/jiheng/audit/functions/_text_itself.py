@@ -53,9 +53,9 @@ def _by_thing(entry: Scored) -> dict[Key, list[Said]]:
             if quantity.kind not in _KINDS:
                 continue
             thing = thing_of(quantity.what)
-            period = "" if quantity.period == str(entry.form.fiscal_year) else quantity.period
-            period += "累计" if quantity.cumulative else ""
             if len(thing.of) >= (_WITH_ACTION if thing.actions else _ALONE):
+                period = "" if quantity.period == str(entry.form.fiscal_year) else quantity.period
+                period += "累计" if quantity.cumulative else ""
                 found.setdefault((thing.of, quantity.kind, period), []).append((quantity, thing, place))
     return found
 

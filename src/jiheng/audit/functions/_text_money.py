@@ -117,9 +117,12 @@ def other_project_named(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     for entry in dossier.projects:
         own = _bare(f"{entry.form.name.text}，{entry.form.narrative_title.text}")
         others = {name: index for index, name in names.items() if index != entry.index and name not in own}
-        for place in chain.from_iterable(section.paragraphs for section in entry.form.narrative):
+        paragraphs = [part for section in entry.form.narrative for part in section.paragraphs]
+        whole = "\n".join([place.text for place in paragraphs])
+        close = [name for name in others if pieces[name] in whole]
+        for place in paragraphs if close else ():
             # Most paragraphs hold no piece of any name; only the rest are freed of marks and years.
-            near = [name for name in others if pieces[name] in place.text]
+            near = [name for name in close if pieces[name] in place.text]
             text = _bare(place.text) if near else ""
             for name in near:
                 index = others[name]

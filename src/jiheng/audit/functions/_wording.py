@@ -18,6 +18,8 @@ _PROGRAM_MARK = re.compile(
 _MARK_SIGN = re.compile(r"[!！#_]|HYPERLINK|PAGEREF|MERGEFIELD")
 """What every text with such a mark holds, white space or not."""
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2,8})\1")
+_NEAR = re.compile(r"(..).{0,6}\1")
+"""What every text with such words holds; it is found, or not, in half the time."""
 _ONE_BY_ONE = "一"
 _SENTENCE = re.compile(r"[^。；]+[。；]?")
 _WHEN = re.compile(r"^(?:(?:20\d\d年度?|全年|本年度?|今年)[，,]?)+")
@@ -44,7 +46,10 @@ def words_twice(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """Words printed twice in a row; 一个一个 says one by one."""
     for entry in dossier.scored:
         for place in _written(entry):
-            found = next((m for m in _TWICE.finditer(plain_text(place.text)) if m[1][0] != _ONE_BY_ONE), None)
+            text = plain_text(place.text)
+            if not _NEAR.search(text):
+                continue
+            found = next((m for m in _TWICE.finditer(text) if m[1][0] != _ONE_BY_ONE), None)
             if found:
                 yield Hit({"words": found[0], "word": found[1]}, evidence(entry.index, place))
 
@@ -75,10 +80,11 @@ def sentence_twice(dossier: Dossier, params: Params) -> Iterator[Hit]:
             for place in section.paragraphs:
                 for printed in _SENTENCE.findall(plain_text(place.text)):
                     sentence = _WHEN.sub("", printed)
-                    if len(sentence) >= shortest and len(_FIGURE.findall(sentence)) >= fewest:
-                        before = first.setdefault(sentence, place)
-                        if before.at != place.at:
-                            twice[sentence] = (before, place)
+                    before = first.setdefault(sentence, place)
+                    if before.at == place.at or len(sentence) < shortest:
+                        continue
+                    if len(_FIGURE.findall(sentence)) >= fewest:
+                        twice[sentence] = (before, place)
         if twice:
             places = dict.fromkeys(place for pair in twice.values() for place in pair)
             said = listed([_shortened(sentence) for sentence in twice])

@@ -69,7 +69,8 @@ class _Reader:
 
     def read(self) -> Iterator[Quantity]:
         # A year in the title of a document says nothing of when the work was done.
-        untitled = _TITLE.sub(lambda title: "□" * len(title[0]), self.text)
+        has_titles = "《" in self.text or "<" in self.text
+        untitled = _TITLE.sub(lambda title: "□" * len(title[0]), self.text) if has_titles else self.text
         turns = _turns().finditer(self.text)
         turn = next(turns, None)
         last = 0
@@ -80,7 +81,7 @@ class _Reader:
                     self._turn(turn[0], turn.end())
                 turn = next(turns, None)
             fixed = KINDS.get(found.lastgroup or "")
-            yield self._amount(found, last) if fixed is None else self._fixed(found, fixed)
+            yield self._amount(found, start, end, last) if fixed is None else self._fixed(found, fixed)
             last = end
 
     def _turn(self, sign: str, end: int) -> None:
@@ -106,13 +107,16 @@ class _Reader:
             self.period = self.outer = ""
         return Quantity(found[0], self.at, *found.span(), kind, number=_ZERO, sentence=self.sentence)
 
-    def _amount(self, found: re.Match[str], last: int) -> Quantity:
+    def _amount(self, found: re.Match[str], start: int, end: int, last: int) -> Quantity:
+        sentence_start = self.sentence_start
+        printed, unit, counted = found.group(0, "unit", "counted")
         number, upper = number_of(found)
-        unit = found["unit"] or found["counted"] or ""
+        unit = unit or counted or ""
         return Quantity(
-            found[0],
+            printed,
             self.at,
-            *found.span(),
+            start,
+            end,
             kind_of(unit),
             number,
             upper,
@@ -121,6 +125,6 @@ class _Reader:
             self.period,
             self.sentence,
             self.text,
-            max(last, self.sentence_start),
-            self.sentence_start,
+            max(last, sentence_start),
+            sentence_start,
         )

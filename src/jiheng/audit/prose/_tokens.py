@@ -78,13 +78,17 @@ _BEHIND = {
 
 def number_of(found: re.Match[str]) -> tuple[Decimal, Decimal | None]:
     """Return the exact number of an amount, and the other end where it is a range."""
-    if found["spelled"]:
-        return Decimal(chinese_number(found["spelled"]) or 0), None
-    scale = _SCALES.get(found["scale"] or "", Decimal(1))
-    number = Decimal(found["number"].replace(",", "")) * scale
-    return number, Decimal(found["upper"]) * scale if found["upper"] else None
+    printed, last, scale, spelled = found.group("number", "upper", "scale", "spelled")
+    if spelled:
+        return Decimal(chinese_number(spelled) or 0), None
+    number, upper = Decimal(printed.replace(",", "")), Decimal(last) if last else None
+    if scale:
+        number *= _SCALES[scale]
+        upper = upper * _SCALES[scale] if upper is not None else None
+    return number, upper
 
 
+@cache
 def kind_of(unit: str) -> Kind:
     """Return what a unit makes of a number."""
     if unit.endswith("元"):
@@ -98,7 +102,7 @@ def kind_of(unit: str) -> Kind:
 
 def bound_of(found: re.Match[str]) -> Bound:
     """Return how exactly an amount is printed."""
-    behind = found["behind"] or found["far"]
-    if behind:
-        return _BEHIND[behind]
-    return Bound.FLOOR if found["more"] or found["over"] else Bound.EXACT
+    behind, far, more, over = found.group("behind", "far", "more", "over")
+    if behind or far:
+        return _BEHIND[behind or far]
+    return Bound.FLOOR if more or over else Bound.EXACT
