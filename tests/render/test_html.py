@@ -75,7 +75,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-@pytest.mark.parametrize("name", ["report.js", "overview.js"])
+@pytest.mark.parametrize("name", ["report.js", "report_marks.js", "overview.js"])
 def test_a_script_cannot_end_early_fetch_or_make_markup(name: str) -> None:
     script = (files("jiheng.render") / name).read_text(encoding="utf-8")
     for word in ("</", "<!--", "fetch(", "XMLHttpRequest", "import(", "innerHTML", "eval(", "http"):

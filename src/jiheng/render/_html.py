@@ -28,7 +28,8 @@ def render_html(audit: Audit) -> str:
     index = build_index(audit)
     title = f"{unit_name(audit.package)} {fiscal_year(audit.package)}部门整体支出绩效自评审核报告"
     style = source_text("report.css") + form_rules(index)
-    return page(title, style, source_text("report.js"), *_body(index))
+    script = source_text("report_marks.js") + source_text("report.js")
+    return page(title, style, script, *_body(index))
 
 
 def _body(index: Index) -> tuple[Markup, ...]:

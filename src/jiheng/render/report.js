@@ -1,10 +1,10 @@
 // The page of one audit: narrows, groups, walks and marks its findings. Without it the page is whole.
-// Text of documents only ever goes into textContent and value, never into markup.
+// Text of documents only ever goes into textContent and value, never into markup. The marks themselves are
+// kept by report_marks.js, which stands before it in the same script.
 "use strict";
 (() => {
-  const SCHEMA = "jiheng-marks/1";
   const LARGEST_FILE = 5_000_000;
-  const STATES = { accepted: "采纳", disputed: "有异议" };
+  const STATES = MARK_STATES;
   const SEVERITIES = { error: "错误", warning: "存疑", info: "提示" };
   const section = document.querySelector(".findings");
   const form = section.querySelector("form.filter");
@@ -32,61 +32,13 @@
   const byNode = new Map(findings.map((finding) => [finding.node, finding]));
   let current = null;
 
-  // Marks: kept in this browser under the digest of the package's files --------------------------------
+  // Marks ----------------------------------------------------------------------------------------------
 
-  const store = `jiheng:marks:${section.dataset.package}`;
-  let keeps = true;
-  let marks = new Map();
-
-  function stored(name) {
-    try {
-      return localStorage.getItem(name);
-    } catch {
-      keeps = false; // storage is switched off
-      return null;
-    }
-  }
-
-  function keep(name, value) {
-    try {
-      localStorage.setItem(name, value);
-    } catch {
-      keeps = false; // switched off, or full
-    }
-  }
-
-  const written = () =>
-    JSON.stringify(
-      { schema: SCHEMA, package: section.dataset.package, unit: section.dataset.unit, marks: Object.fromEntries(marks) },
-      null,
-      1,
-    );
-
-  // Return { package, marks } of a text, or null where it is no file of marks.
-  function readMarks(text) {
-    let file;
-    try {
-      file = JSON.parse(text);
-    } catch {
-      return null;
-    }
-    if (file?.schema !== SCHEMA || typeof file.package !== "string" || typeof file.marks !== "object") return null;
-    const sound = Object.entries(file.marks ?? {}).filter(
-      ([, mark]) =>
-        (mark?.state === "" || Object.hasOwn(STATES, mark?.state ?? "")) &&
-        typeof mark.note === "string" &&
-        !Number.isNaN(Date.parse(mark.at)),
-    );
-    return { package: file.package, marks: new Map(sound.map(([key, { state, note, at }]) => [key, { state, note, at }])) };
-  }
-
-  const markOf = (finding) => marks.get(finding.key) ?? { state: "", note: "", at: "" };
+  const marks = openMarks(section.dataset);
+  const markOf = (finding) => marks.of(finding.key);
 
   function setMark(finding, change) {
-    const mark = { ...markOf(finding), ...change, at: new Date().toISOString() };
-    if (mark.state || mark.note) marks.set(finding.key, mark);
-    else marks.delete(finding.key);
-    keep(store, written());
+    marks.set(finding.key, change);
     paint(finding);
     tally();
   }
@@ -122,7 +74,7 @@
     const [accepted, disputed] = [of("accepted"), of("disputed")];
     const words = `${accepted + disputed} / ${findings.length} 条已标（采纳 ${accepted}，有异议 ${disputed}）`;
     panel.querySelector(".tally").textContent = words;
-    panel.querySelector(".only-here").textContent = keeps
+    panel.querySelector(".only-here").textContent = marks.keeps()
       ? "只保存在这个浏览器里"
       : "⚠ 这个浏览器不让本页保存：关闭前请导出，否则丢失";
   }
@@ -155,30 +107,20 @@
 
   function exportMarks() {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([written()], { type: "application/json" }));
+    link.href = URL.createObjectURL(new Blob([marks.written()], { type: "application/json" }));
     link.download = `审核标记-${section.dataset.unit}-${section.dataset.package.slice(0, 8)}.json`;
     link.click();
     URL.revokeObjectURL(link.href);
-    tell(`已导出 ${marks.size} 条标记和备注。`);
+    tell(`已导出 ${marks.size()} 条标记和备注。`);
   }
 
   async function importMarks(file) {
-    const found = file.size <= LARGEST_FILE ? readMarks(await file.text()) : null;
+    const found = file.size <= LARGEST_FILE ? marks.read(await file.text()) : null;
     if (!found) return tell(`“${file.name}”不是从本报告导出的标记文件，没有带入任何内容。`);
     const foreign = found.package !== section.dataset.package;
     const question = "这份标记出自另一版材料。所指格子相同的仍可带入，但格内文字可能已改，须逐条复核。仍然带入吗？";
     if (foreign && !confirm(question)) return tell("没有带入。");
-    const known = new Set(findings.map(({ key }) => key));
-    const result = { taken: 0, older: 0, unknown: 0 };
-    for (const [key, mark] of found.marks) {
-      if (!known.has(key)) result.unknown += 1;
-      else if (Date.parse(marks.get(key)?.at ?? "") > Date.parse(mark.at)) result.older += 1;
-      else {
-        marks.set(key, mark);
-        result.taken += 1;
-      }
-    }
-    keep(store, written());
+    const result = marks.take(found.marks, new Set(findings.map(({ key }) => key)));
     repaint();
     tell(`带入 ${result.taken} 条；${result.older} 条早于现有标记，未带入；${result.unknown} 条在本报告中没有对应的问题。`);
   }
@@ -402,12 +344,12 @@
   document.documentElement.classList.add("scripted");
   homes[0].before(regrouped);
   findings.forEach(addOpinion);
-  marks = readMarks(stored(store))?.marks ?? marks;
-  useKeys.checked = stored("jiheng:keys") !== "off";
-  useKeys.addEventListener("change", () => keep("jiheng:keys", useKeys.checked ? "on" : "off"));
+  marks.load(marks.stored(marks.store));
+  useKeys.checked = marks.stored("jiheng:keys") !== "off";
+  useKeys.addEventListener("change", () => marks.keep("jiheng:keys", useKeys.checked ? "on" : "off"));
   window.addEventListener("storage", ({ key, newValue }) => {
-    if (key !== store) return;
-    marks = readMarks(newValue)?.marks ?? new Map();
+    if (key !== marks.store) return;
+    marks.load(newValue);
     repaint();
   });
   document.addEventListener("keydown", onKey);
@@ -426,9 +368,8 @@
   on(panel, "export", exportMarks);
   on(panel, "import", () => file.click());
   on(panel, "clear", () => {
-    if (!marks.size || !confirm(`清除本报告的 ${marks.size} 条标记和备注？清除后不能恢复。`)) return;
+    if (!marks.size() || !confirm(`清除本报告的 ${marks.size()} 条标记和备注？清除后不能恢复。`)) return;
     marks.clear();
-    keep(store, written());
     repaint();
     tell("已清除。");
   });
