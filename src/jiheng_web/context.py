@@ -30,6 +30,12 @@ NAVIGATION: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("tasks", "年度任务", _AT_PACKAGES),
     ("overviews", "总览", _AT_PACKAGES),
     ("rules", "审核规则", _EVERYONE),
+    ("bodies", "单位", frozenset({Role.SYSTEM_ADMINISTRATOR})),
+    ("people", "人员", frozenset({Role.SYSTEM_ADMINISTRATOR})),
+    ("people", "角色和账号", frozenset({Role.SECURITY_ADMINISTRATOR})),
+    ("policy", "登录规则", frozenset({Role.SECURITY_ADMINISTRATOR})),
+    ("journal", "操作日志", frozenset({Role.AUDITOR, Role.AUDIT_ADMINISTRATOR})),
+    ("access-logs", "访问日志", frozenset({Role.AUDIT_ADMINISTRATOR})),
 )
 """Name of the route, title, and the roles that see the entry."""
 

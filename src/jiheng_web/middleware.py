@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from jiheng.errors import JihengError
-from jiheng_web.errors import Refused
+from jiheng_web.errors import NotAllowed, Refused
 from jiheng_web.journal.access import write_access
 from jiheng_web.pages import error_page
 
+_BESIDE_FILES = 1024 * 1024
 Next: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
 _log = logging.getLogger("jiheng_web")
 
@@ -57,9 +58,16 @@ def answer_refusals(get_response: Next) -> Next:
     """Answer what actions refuse with a page (or JSON, for programs) that says why and what to do."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
+        # Before anything is read: a form's files would be written to the disk first.
+        if _length_of(request) > settings.LARGEST_UPLOAD + _BESIDE_FILES:
+            return _refusal(request, 413, f"一次最多上传 {settings.LARGEST_UPLOAD // 1024**2} MB。")
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        from jiheng_web.journal.refusals import note_refusal  # noqa: PLC0415 - it asks for addresses here
+
+        if isinstance(exception, NotAllowed):
+            note_refusal(request, exception.reason)
         if isinstance(exception, Refused):
             return _refusal(request, exception.status, exception.reason)
         if isinstance(exception, JihengError):
@@ -68,6 +76,11 @@ def answer_refusals(get_response: Next) -> Next:
 
     answer.process_exception = process_exception  # type: ignore[attr-defined] # Django looks for it there
     return answer
+
+
+def _length_of(request: HttpRequest) -> int:
+    given = str(request.META.get("CONTENT_LENGTH") or "0")
+    return int(given) if given.isdecimal() else 0
 
 
 def wants_json(request: HttpRequest) -> bool:

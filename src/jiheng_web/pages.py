@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import sys
 
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
 _TITLES = {
     400: "这次提交的内容不完整",
@@ -16,6 +20,7 @@ _TITLES = {
     422: "内容无法处理",
     500: "系统出错了",
     503: "系统正忙",
+    507: "服务器磁盘已满",
 }
 _WHAT_TO_DO = {
     400: "请返回上一页，检查后再提交；已自动保存的内容不会丢失。",
@@ -25,8 +30,13 @@ _WHAT_TO_DO = {
     413: "请压缩图片或分成几份以后再上传。",
     422: "请对照提示修改以后再试。",
     500: "刚才的操作没有生效，已保存的内容不受影响。请稍后再试；仍不行时，把时间和页面告诉系统管理员。",
-    503: "请等几秒再试，您的内容还在页面上。",
+    503: "数据库这一刻被占用，刚才的操作没有生效。请返回上一页，等几秒再试，您的内容还在页面上；"
+    "几分钟后仍不行时，请告诉系统管理员。",
+    507: "刚才的操作没有生效，已保存的内容不受影响。请告诉系统管理员清理或扩充磁盘，再试一次。",
 }
+
+
+_SERVER = 500
 
 
 def error_page(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
@@ -40,7 +50,10 @@ def error_page(request: HttpRequest, status: int, reason: str = "") -> HttpRespo
         "reason": reason,
         "what_to_do": _WHAT_TO_DO[status],
     }
-    return render(request, "error.html", context, status=status)
+    # What failed may fail again: such pages ask neither for the person nor for the database.
+    asks_nothing = status >= _SERVER
+    text = render_to_string("error.html", context, request=None if asks_nothing else request)
+    return HttpResponse(text, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -53,14 +66,23 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return error_page(request, 403)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """Answer 400."""
-    return error_page(request, 400)
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400; 413 where it was too much."""
+    return error_page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer 500."""
-    return error_page(request, 500)
+    """Answer 500; 503 where the database is busy or away, 507 where the disk is full."""
+    cause = sys.exc_info()[1]  # Django calls this while it holds the exception
+    if isinstance(cause, OSError) and cause.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return error_page(request, 507)
+    if not isinstance(cause, OperationalError):
+        return error_page(request, 500)
+    if "full" in str(cause):  # SQLite: "database or disk is full"
+        return error_page(request, 507)
+    answer = error_page(request, 503)
+    answer.headers["Retry-After"] = "5"
+    return answer
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature

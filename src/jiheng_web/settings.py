@@ -43,6 +43,13 @@ def _whole(name: str, default: int, least: int) -> int:
     return max(least, int(os.environ.get(name, default)))
 
 
+def _one_of(name: str, default: str, choices: tuple[str, ...]) -> str:
+    value = os.environ.get(name) or default
+    if value not in choices:
+        raise ValueError(f"{name} 只能是 {'、'.join(choices)}，不能是“{value}”。")
+    return value
+
+
 SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = _listed("JIHENG_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -147,6 +154,9 @@ AXES_LOCKOUT_CALLABLE = "jiheng_web.accounts.views.locked_out"
 AXES_CLIENT_IP_CALLABLE = "jiheng_web.middleware.address_of"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+
+SECOND_FACTOR = _one_of("JIHENG_SECOND_FACTOR", "admins", ("admins", "all", "off"))
+"""Who has to prove a second factor: the three administrators, everybody, or whoever chose to (``off``)."""
 
 IDLE_MINUTES = _whole("JIHENG_IDLE_MINUTES", 30, 1)
 SESSION_COOKIE_AGE = 12 * 3600

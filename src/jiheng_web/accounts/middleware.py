@@ -1,19 +1,21 @@
-"""The session: ends when idle, is known to its owner, and waits for a password that has to be changed."""
+"""The session: ends when idle, is known to its owner, waits for what has to be done before anything else."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
-from jiheng_web.accounts.models import Person
+from jiheng_web.accounts import factor, session_actions
+from jiheng_web.accounts.models import Person, SignIn
 
 _LAST = "last_act"
 _NOTED_EVERY = 60
@@ -24,25 +26,43 @@ _NO_ACT = frozenset({"/alive"})
 def hold_session(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Sign out after the idle time; lead to the change of a password that must be changed."""
+    """Sign out after the idle time; lead to a password or second factor that is due; keep nothing cached."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if not isinstance(request.user, Person):
             return get_response(request)
-        now = int(time.time())
-        last = int(request.session.get(_LAST, now))
-        if now - last > settings.IDLE_MINUTES * 60:
-            logout(request)
+        if _is_idle(request):
+            session_actions.expire(request)
             messages.info(request, f"{settings.IDLE_MINUTES} 分钟没有操作，已自动退出。请重新登录。")
-            return redirect(f"{reverse('sign-in')}?next={request.path}")
-        if request.path not in _NO_ACT and (now - last > _NOTED_EVERY or _LAST not in request.session):
-            request.session[_LAST] = now
-        if request.user.must_change_password and request.path not in _allowed_before_change():
-            return redirect("change-password")
-        return get_response(request)
+            return redirect(f"{reverse('sign-in')}?next={quote(request.path)}")
+        response = _what_is_due(request, request.user) or get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     return answer
 
 
-def _allowed_before_change() -> frozenset[str]:
-    return frozenset({reverse("change-password"), reverse("sign-out")})
+def _is_idle(request: HttpRequest) -> bool:
+    """Whether the session stood idle too long; if not, note that it is used, once a minute."""
+    now = int(time.time())
+    last = int(request.session.get(_LAST, now))
+    if now - last > settings.IDLE_MINUTES * 60:
+        return True
+    # A clock that was set back makes the last act lie ahead: it is noted anew, the session ends no later.
+    is_due = _LAST not in request.session or not 0 <= now - last <= _NOTED_EVERY
+    if request.path not in _NO_ACT and is_due:
+        request.session[_LAST] = now
+        SignIn.objects.filter(session_key=str(request.session.session_key)).update(last_seen=timezone.now())
+    return False
+
+
+def _what_is_due(request: HttpRequest, person: Person) -> HttpResponseBase | None:
+    if request.path == reverse("sign-out"):
+        return None
+    if person.must_change_password:
+        due = "change-password"
+    elif not factor.is_proved(person) and factor.is_demanded(person):
+        due = "enrol-factor"
+    else:
+        return None
+    return None if request.path == reverse(due) else redirect(due)

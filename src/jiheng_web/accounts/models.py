@@ -168,3 +168,44 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PasswordBefore(models.Model):
+    """The hash of a password that a person had: the latest of them cannot be chosen again."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="passwords_before")
+    hashed = models.CharField(max_length=128)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.at:%Y-%m-%d}"
+
+
+class PasswordReset(models.Model):
+    """A link that sets a new password once; only its digest is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="resets")
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.expires_at:%Y-%m-%d}"
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in once for the second factor; only its digest is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person", "digest"], name="one_code_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {'used' if self.used_at else 'unused'}"

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from jiheng_web.journal.chain import Record, moment
 from jiheng_web.journal.models import ChainEnd, Entry
+from jiheng_web.writing import writing
 
 Detail = str | int | bool | None | list[str] | list[int]
 
@@ -70,3 +71,9 @@ def record(  # noqa: PLR0913 - one entry, all of it by name
     entry.save(force_insert=True)
     ChainEnd.objects.filter(pk=1).update(number=line.number, digest=digest)
     return entry
+
+
+def note(actor: Actor, act: str, words: str, *, details: Mapping[str, Detail] | None = None) -> None:
+    """Append an entry on the journal itself, in a transaction of its own."""
+    with writing():
+        record(actor, act, ("journal", ""), words, details=details)
