@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("jiheng_web.accounts.urls")),
     path("", include("jiheng_web.filings.urls")),
+    path("", include("jiheng_web.filings.page_urls")),
     path("", include("jiheng_web.approvals.urls")),
     path("", include("jiheng_web.journal.urls")),
     path("", include("jiheng_web.api.urls")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import IO
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment a zip can name: a bundle depends on its files alone, not on when it was made."""
@@ -18,7 +18,7 @@ def safe_file_name(text: str, otherwise: str = "材料") -> str:
     return kept.strip(". ")[:_LONGEST].strip(". ") or otherwise
 
 
-def write_bundle(target: BinaryIO, files: Iterable[tuple[str, bytes]]) -> int:
+def write_bundle(target: IO[bytes], files: Iterable[tuple[str, bytes]]) -> int:
     """Write files into a zip, one after the other, so that only one of them is in memory at a time.
 
     Args:
