@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiheng.cli import _diff, _text, _write
 from jiheng.cli._fill import add_fill_command
+from jiheng.cli._later import import_later
 from jiheng.cli._options import Quiet
 from jiheng.cli._publish import add_publish_command
 from jiheng.cli._usage import ChineseCommand
 from jiheng.render.official import WRITERS, families
+
+if TYPE_CHECKING:
+    from jiheng.cli import _diff, _text, _write
+else:
+    _diff, _text, _write = (import_later(f"jiheng.cli.{name}") for name in ("_diff", "_text", "_write"))
 
 _SUFFIXES = "、".join(WRITERS)
 _EPILOG = "退出状态：0 已写出；2 命令写错，或文件已存在；3 有材料读不出来，或有内容写不进去。"

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
+from jiheng.cli._later import import_later
 from jiheng.cli._options import Quiet
+from jiheng.cli._output_file import check_free, write_whole
 from jiheng.cli._screen import Screen, grid, open_screen
 from jiheng.cli._source import load_source
 from jiheng.cli._usage import ChineseCommand, WrongCall
-from jiheng.cli._whole_file import check_free, write_whole
 from jiheng.documents import SourceFile
 from jiheng.errors import DocumentError, RenderError
-from jiheng.render.fill import Change, Filled, Options, fill_template
+
+if TYPE_CHECKING:
+    from jiheng.render import fill
+else:
+    fill = import_later("jiheng.render.fill")
 
 DONE, REFUSED = 0, 3
 _SUFFIXES = (".docx", ".xlsx")
@@ -33,7 +38,7 @@ class FillOrder:
     template: str
     files: tuple[str, ...]
     output: str
-    options: Options = field(default_factory=Options)
+    options: fill.Options
     force: bool = False
     all_changes: bool = False
     quiet: bool = False
@@ -75,7 +80,7 @@ def _fill_command(  # noqa: PLR0913 - one parameter per option
     ] = False,
     quiet: Quiet = False,
 ) -> int:
-    options = Options(project, replace_formulas, partial)
+    options = fill.Options(project, replace_formulas, partial)
     return run(FillOrder(template, tuple(files), output, options, force, all_changes, quiet))
 
 
@@ -96,7 +101,7 @@ def run(order: FillOrder) -> int:
     if not package.forms:
         return REFUSED
     try:
-        filled = fill_template(SourceFile(Path(order.template).name, content), package, order.options)
+        filled = fill.fill_template(SourceFile(Path(order.template).name, content), package, order.options)
     except (DocumentError, RenderError) as error:
         screen.problem(str(error))
         return REFUSED
@@ -122,7 +127,7 @@ def _check_paths(order: FillOrder) -> None:
     check_free(order.output, force=order.force)
 
 
-def _tell(filled: Filled, screen: Screen, *, all_changes: bool) -> None:
+def _tell(filled: fill.Filled, screen: Screen, *, all_changes: bool) -> None:
     """Tell what was filled, what gave way, and what to look at."""
     # A label that stands in its value's own cell (一般公共预算：) is no old value.
     replaced = [change for change in filled.changes if change.old and not change.new.startswith(change.old)]
@@ -139,7 +144,7 @@ def _tell(filled: Filled, screen: Screen, *, all_changes: bool) -> None:
         screen.note(note)
 
 
-def _table(changes: list[Change]) -> Table:
+def _table(changes: list[fill.Change]) -> Table:
     table = grid("位置", "栏目", "原内容", "现内容")
     for change in changes:
         table.add_row(change.at, change.words, _short(change.old), _short(change.new))

@@ -7,10 +7,11 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jiheng.cli._later import import_later
 from jiheng.cli._options import Quiet
 from jiheng.cli._screen import Screen, open_screen
 from jiheng.cli._source import load_source
@@ -18,8 +19,12 @@ from jiheng.cli._usage import ChineseCommand, WrongCall
 from jiheng.errors import RenderError
 from jiheng.render import form_name
 from jiheng.render.official import families
-from jiheng.render.publish import Masking, mask_package, public_files
 from jiheng.reports import Package
+
+if TYPE_CHECKING:
+    from jiheng.render import publish
+else:
+    publish = import_later("jiheng.render.publish")
 
 DONE, REFUSED = 0, 3
 _NAMES = frozenset({"report.pdf", "report.docx", "data.json", "data.csv"})
@@ -74,9 +79,9 @@ def run(order: PublishOrder) -> int:
         # What was not read has not been looked at, and half a package is not made public.
         screen.problem("有材料读不出来，没有写出公开版。")
         return REFUSED
-    masked, maskings = mask_package(package)
+    masked, maskings = publish.mask_package(package)
     try:
-        files, left_out = public_files(masked, order.layout)
+        files, left_out = publish.public_files(masked, order.layout)
     except RenderError as error:
         screen.problem(str(error))
         return REFUSED
@@ -88,7 +93,7 @@ def run(order: PublishOrder) -> int:
     return DONE
 
 
-def _tell(maskings: Sequence[Masking], package: Package, screen: Screen) -> None:
+def _tell(maskings: Sequence[publish.Masking], package: Package, screen: Screen) -> None:
     """List what was masked: this is for the one who publishes, and stands in no file."""
     for one in maskings:
         where = form_name(package.forms[one.form]) if one.form >= 0 else "材料"
