@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 import jiheng
-from jiheng.audit import Audit, Settings, audit_package
+from jiheng.audit import Audit, Evidence, Settings, audit_package
 from jiheng.documents import Document, SourceFile
 from jiheng.render import Places, package_from_json, render_json, with_paths
 from jiheng.render.official import PackageComparison, compare_packages, families
@@ -54,6 +54,15 @@ class Checked:
             ValueError: The package has no such form.
         """
         return self.keys.index(key)
+
+    def words_of(self, key: str, path: str) -> str:
+        """Return where a cell stands, in words; the form alone where the path is "" or its row is gone.
+
+        Raises:
+            ValueError: The package has no such form.
+        """
+        place = self.places.place(Evidence(self.form_of(key), path, ""))
+        return " ".join(part for part in (place.row_words, place.column) if part)
 
 
 _Value = TypeVar("_Value")

@@ -109,7 +109,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "jiheng_web.context.frame",
             ],
-            "builtins": ["jiheng_web.templatetags.jiheng_tags"],
+            "builtins": ["jiheng_web.templatetags.jiheng_tags", "jiheng_web.templatetags.approval_tags"],
         },
     }
 ]

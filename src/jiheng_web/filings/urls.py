@@ -7,7 +7,6 @@ from django.urls import path
 from jiheng_web.filings import views
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("filings/<int:number>/", views.show_filing, name="filing"),
     path("filings/<int:number>/forms/<slug:key>/save", views.save, name="save-form"),
 ]
