@@ -17,7 +17,8 @@ def settings_of(wanted: Wanted) -> Settings:
     Raises:
         WrongCall: There is no such profile, the file is wrong, or the material has several.
     """
-    names = [profile.name for profile in all_profiles()]
+    # Profiles are checked against the rules, and reading all of those is for calls that audit.
+    names = [profile.name for profile in all_profiles()] if wanted.profile else []
     if wanted.profile and wanted.profile not in names:
         raise WrongCall(
             f"没有用途 {wanted.profile}。", f"{suggest(wanted.profile, names)}可用：{'、'.join(names)}。"
