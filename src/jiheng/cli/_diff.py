@@ -9,10 +9,10 @@ from itertools import groupby
 from rich.table import Table
 from rich.text import Text
 
+from jiheng.cli._output_file import check_free, write_whole
 from jiheng.cli._screen import Screen, open_screen
 from jiheng.cli._source import load_source
 from jiheng.cli._usage import WrongCall
-from jiheng.cli._whole_file import check_free, write_whole
 from jiheng.cli._write import DONE, REFUSED, check_suffix
 from jiheng.errors import RenderError
 from jiheng.render.official import Change, PackageComparison, compare_packages, families, write_official

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from rich.text import Text
 
+from jiheng.cli._output_file import check_free, write_whole
 from jiheng.cli._screen import Screen, open_screen
 from jiheng.cli._source import load_source
 from jiheng.cli._usage import WRONG_CALL, WrongCall, suggest
-from jiheng.cli._whole_file import check_free, write_whole
 from jiheng.errors import DocumentError
 from jiheng.render import form_name
 from jiheng.render.text import Linked, Unlinked, link_text, resolve_text

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from jiheng.cli._output_file import check_free, write_whole
 from jiheng.cli._screen import Screen, open_screen
 from jiheng.cli._source import load_source
 from jiheng.cli._text import read_source
 from jiheng.cli._usage import WrongCall
-from jiheng.cli._whole_file import check_free, write_whole
 from jiheng.errors import DocumentError, RenderError
 from jiheng.render.official import WRITERS, compose, families, write_official
 from jiheng.render.text import render_text
