@@ -11,7 +11,7 @@ from jiheng.audit._fixes import fix_of, without_doubtful
 from jiheng.audit._groups import grouped
 from jiheng.audit._paths import Leaf, Path, Place, reach, walk
 from jiheng.audit._relations import RELATIONS, words_of
-from jiheng.audit._rules import PACKAGE, Field, Rule, all_rules
+from jiheng.audit._rules import PACKAGE, Field, RelationCard, Rule, all_rules
 from jiheng.audit._settings import Settings
 from jiheng.audit._types import Audit, Evidence, Finding, Fix
 from jiheng.reports import Package
@@ -63,7 +63,9 @@ def _is_said(finding: Finding, others: tuple[str, ...], said: set[tuple[str, int
 
 def findings_of(rule: Rule, dossier: Dossier) -> Iterator[Finding]:
     """Return what one rule finds."""
-    hits = rule.function(dossier, rule.params) if rule.function else _relation_hits(rule, dossier)
+    hits = list(rule.function(dossier, rule.params)) if rule.function else _relation_hits(rule, dossier)
+    if not hits:
+        return
     for together in grouped(hits, rule.group):
         first = together[0]
         yield Finding(
@@ -114,20 +116,25 @@ def _order(finding: Finding) -> tuple[int, int, list[int], str]:
     return finding.severity.rank, main.form, [int(n) for n in _ADDRESS.findall(main.cell)], finding.rule
 
 
-def _relation_hits(rule: Rule, dossier: Dossier) -> Iterator[Hit]:
-    if rule.applies == (PACKAGE,):
-        yield from _hits_from(rule, dossier, None)
-        return
-    for index, form in enumerate(dossier.package.forms):
-        if form.kind in rule.applies:
-            yield from _hits_from(rule, dossier, (index, form))
-
-
-def _hits_from(rule: Rule, dossier: Dossier, form: Place | None) -> Iterator[Hit]:
+def _relation_hits(rule: Rule, dossier: Dossier) -> list[Hit]:
     relation = rule.relation
-    elements = _elements(relation.each, dossier, form) if relation else ()
-    if relation is None or not elements:
-        return
+    if relation is None:
+        return []
+    if rule.applies == (PACKAGE,):
+        return _hits_from(rule, relation, dossier, None)
+    return [
+        hit
+        for index, form in enumerate(dossier.package.forms)
+        if form.kind in rule.applies
+        for hit in _hits_from(rule, relation, dossier, (index, form))
+    ]
+
+
+def _hits_from(rule: Rule, relation: RelationCard, dossier: Dossier, form: Place | None) -> list[Hit]:
+    hits: list[Hit] = []
+    elements = _elements(relation.each, dossier, form)
+    if not elements:
+        return hits
     check, scope = RELATIONS[rule.check].relation, Scope(dossier, form)
     for column in relation.columns:
         own = column.own
@@ -142,7 +149,9 @@ def _hits_from(rule: Rule, dossier: Dossier, form: Place | None) -> Iterator[Hit
             if words is not None:
                 found = [scope.places(fields, element) for _, fields in column.fields]
                 extra = words_of({name: scope.cells(fields, element) for name, fields in column.shown})
-                yield Hit(words_of(cells) | words | extra | {"column": column.shown_as}, _evidence(found))
+                said = words_of(cells) | words | extra | {"column": column.shown_as}
+                hits.append(Hit(said, _evidence(found)))
+    return hits
 
 
 def _elements(each: Path | None, dossier: Dossier, form: Place | None) -> Sequence[Place]:

@@ -71,6 +71,8 @@ class Settings:
 
     def apply(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
         """Return the rules that are to run, as the settings want them."""
+        if not self.rules and rules is all_rules():
+            return _shown_by(self.profile)
         own = {setting.rule: setting for setting in self.rules}
         shown = profile(self.profile)
         wanted = (_changed(rule, own.get(rule.code)) for rule in rules if not self._is_off(own, rule))
@@ -81,8 +83,17 @@ class Settings:
 
     def switched_off(self) -> tuple[SwitchedOff, ...]:
         """Return the rules that the project file switches off, with its reasons."""
+        if not self.rules:
+            return ()
         titles = {rule.code: rule.title for rule in all_rules()}
         return tuple(SwitchedOff(s.rule, titles[s.rule], s.reason) for s in self.rules if s.off)
+
+
+@cache
+def _shown_by(profile_name: str) -> tuple[Rule, ...]:
+    """Return the rules of a profile where a project sets nothing of its own: the same for every package."""
+    shown = profile(profile_name)
+    return tuple(rule for rule in all_rules() if shown.shows(rule.family, rule.severity))
 
 
 def _changed(rule: Rule, setting: RuleSetting | None) -> Rule:

@@ -13,7 +13,7 @@ from jiheng.audit._texts import texts_of
 from jiheng.audit._types import Evidence
 from jiheng.audit.prose import Kind, Quantity, read_quantities
 from jiheng.reports import SelfEvaluation
-from jiheng.values import Figure, Measured, Missing, Printed, convert, squeeze
+from jiheng.values import Figure, Measured, Printed, convert, squeeze
 
 _UNIT = "万元"
 _MONEY = r"(\d+(?:\.\d+)?)(万元|亿元|元)(?![/每余多])"
@@ -137,14 +137,17 @@ def other_project_named(dossier: Dossier, _params: Params) -> Iterator[Hit]:
 def amount_digit_slip(dossier: Dossier, _params: Params) -> Iterator[Hit]:
     """An amount in the text that is nowhere in the table, and one slip of the pen from a total of it."""
     for entry in dossier.projects:
-        totals = [(name, cell) for name, cell in _totals(entry.form) if cell.value]
+        totals = [
+            (name, cell, cell.value, _digits(cell.value)) for name, cell in _totals(entry.form) if cell.value
+        ]
         known = _amounts_of(entry)
         for quantity in _amounts_said(entry) if totals else ():
             number = _in_table_unit(quantity.number, quantity.unit)
             if number is None or not number or number in known:
                 continue
-            for name, cell in totals:
-                slip = _slip(number, cell)
+            digits = _digits(number)
+            for name, cell, total, wanted in totals:
+                slip = _slip((number, digits), (total, wanted))
                 if slip and quantity.is_exact:
                     words = {"said": quantity.text, "column": name, "amount": cell.text, "slip": slip}
                     at = (Evidence(entry.index, quantity.at, quantity.text), *evidence(entry.index, cell))
@@ -178,18 +181,16 @@ _FEWEST_DIGITS = 3
 _FEWEST_TO_CHANGE = 4
 
 
-def _slip(said: Decimal, cell: Figure) -> str:
-    """Return which slip of the pen makes one amount of the other, or "" where none does."""
-    if isinstance(cell.number, Missing):
-        return ""
-    left, right = _digits(said), _digits(cell.number)
+def _slip(said: tuple[Decimal, str], total: tuple[Decimal, str]) -> str:
+    """Return which slip of the pen makes one amount, with its digits, of the other; "" where none does."""
+    (one, left), (other, right) = said, total
     if len(right) >= _FEWEST_DIGITS and left == right:
         return "数字相同，小数点或单位不同"
-    if len(right) < _FEWEST_TO_CHANGE or plain(said).find(".") != plain(cell.number).find("."):
+    if len(right) < _FEWEST_TO_CHANGE or len(left) != len(right) or left == right:
         return ""
-    wrong = [i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b]
-    if len(left) != len(right) or not wrong:
+    if plain(one).find(".") != plain(other).find("."):
         return ""
+    wrong = [i for i, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
     if len(wrong) == 1:
         return "只差一个数字"
     first, last = wrong[0], wrong[-1]
