@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Literal
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
@@ -142,6 +143,26 @@ def test_rows_move_by_arrows(visit: Visit) -> None:
     expect(page.locator(":focus")).to_have_text("示例市工业和信息化局本级")
 
 
+def test_a_filter_asks_for_its_own_conditions_and_puts_the_answer_in_place(visit: Visit) -> None:
+    site = visit()
+    page = site.page
+    page.evaluate("history.replaceState(null, '', '/gallery?page=3&state=filed')")
+    page.evaluate("document.querySelector('#filings').dataset.old = ''")
+    page.locator(".tools [name=state]").select_option("returned")
+    expect(page.locator("#filings[data-old]")).to_have_count(0)
+    page.evaluate("document.querySelector('#filings').dataset.old = ''")
+    page.locator(".tools [name=q]").press_sequentially("中心")
+    expect(page.locator("#filings[data-old]")).to_have_count(0)
+    expect(page.locator(".tools [name=q]")).to_be_focused()
+    asked = [parse_qs(urlsplit(one.url).query, keep_blank_values=True) for one in site.sent[-2:]]
+    assert asked == [
+        {"q": [""], "state": ["returned"], "order": ["body"]},
+        {"q": ["中心"], "state": ["returned"], "order": ["body"]},
+    ]
+    assert "page" not in page.url
+    assert site.trouble == []
+
+
 def test_a_form_is_sent_once_however_often_it_is_pressed(visit: Visit) -> None:
     site = visit()
     site.answers["/discard"] = lambda route: route.fulfill(status=204)
@@ -215,3 +236,38 @@ def test_paper_has_no_navigation(visit: Visit) -> None:
         for found in page.locator(part).all():
             expect(found).to_be_hidden()
     expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+
+
+def test_a_chart_is_drawn_in_the_colours_of_the_scheme_and_drawn_anew(visit: Visit) -> None:
+    site = visit()
+    page = site.page
+    drawn = page.evaluate("""async () => {
+      const load = document.createElement("script");
+      load.src = "/static/vendor/echarts.js";
+      await new Promise((done) => { load.onload = done; document.head.append(load); });
+      const { drawChart } = await import("/static/app/chart.js");
+      const place = document.createElement("div");
+      place.className = "chart";
+      place.id = "chart";
+      document.querySelector("main").prepend(place);
+      drawChart(place, (colours) => ({
+        title: { text: "执行率", textStyle: { color: colours.ink } },
+        xAxis: { data: ["甲", "乙"] },
+        yAxis: {},
+        series: [{ type: "bar", data: [1, 2] }],
+        tooltip: { trigger: "axis" },
+      }));
+      return echarts.getInstanceByDom(place).getOption().title[0].textStyle.color;
+    }""")
+    assert drawn == "#1d1b19"
+    place = page.locator("#chart canvas").first
+    box = place.bounding_box()
+    assert box
+    assert box["height"] == 320
+    page.mouse.move(box["x"] + box["width"] / 3, box["y"] + 200)
+    page.locator("[data-theme-switch]").click()
+    redrawn = (
+        "echarts.getInstanceByDom(document.querySelector('#chart')).getOption().title[0].textStyle.color"
+    )
+    assert page.evaluate(redrawn) == "#ebe6df"
+    assert site.trouble == []

@@ -66,6 +66,8 @@ export async function sendJson(address, content, { method = "POST", signal, keep
 function startHtmx() {
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = csrfToken();
+    /* A filter asks the page's own address: conditions of before and the number of the page fall away. */
+    if (event.detail.elt.matches("form.tools")) event.detail.path = window.location.pathname;
   });
   document.addEventListener("htmx:responseError", (event) => {
     const { status, responseText } = event.detail.xhr;
