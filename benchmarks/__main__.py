@@ -101,7 +101,19 @@ def _audit() -> Iterator[str]:
     package = audit.sample()
     yield f"Scoring and auditing one package with nothing remembered of it, medians of {audit.ROUNDS} rounds:"
     yield ""
-    yield audit.as_markdown(audit.measure_one(package))
+    cold = audit.measure_one(package)
+    yield audit.as_markdown(cold)
+    yield ""
+    yield (
+        f"The budget of {audit.BUDGET:.0f} ms was set on another machine. Measured by other work on the same "
+        "package, which any machine can do in the same run:"
+    )
+    yield ""
+    yield audit.yardsticks_as_markdown(cold.together, audit.yardsticks())
+    yield ""
+    yield "One project's table alone, from JSON, as a program that edits one asks for it:"
+    yield ""
+    yield audit.table_as_markdown(audit.measure_table(package))
     yield ""
     yield "The same package varied by a seeded generator, each audited, then held against each other:"
     yield ""

@@ -37,7 +37,7 @@ def _ours(content: bytes) -> object:
     return read_document(SourceFile("file.pdf", content))
 
 
-def _pdfplumber(content: bytes) -> object:
+def _pdfplumber(content: bytes) -> list[object]:
     with importlib.import_module("pdfplumber").open(io.BytesIO(content)) as document:
         return [page.extract_tables() for page in document.pages]
 
@@ -68,6 +68,21 @@ def measure(path: Path) -> list[Row]:
                 taken.append(processor_seconds() - start)
     medians = {way: statistics.median(taken) for way, taken in times.items()}
     return [Row(path.name, way, taken * 1000, taken / medians[FLOOR]) for way, taken in medians.items()]
+
+
+def pdfplumber_page(path: Path) -> float | None:
+    """Return what pdfplumber takes for a page of a file in milliseconds, or None where it is not installed.
+
+    It is all Python, as our engine is: a measure of the machine for other parts.
+    """
+    if find_spec("pdfplumber") is None:
+        return None
+    content, times = path.read_bytes(), []
+    for _ in range(CALLS):
+        start = processor_seconds()
+        pages = len(_pdfplumber(content))
+        times.append((processor_seconds() - start) / pages)
+    return 1000 * statistics.median(times)
 
 
 def as_markdown(rows: Sequence[Row], pages: int) -> str:

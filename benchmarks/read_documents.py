@@ -140,6 +140,12 @@ def measure(paths: Sequence[Path] = (), rounds: int = ROUNDS) -> list[Row]:
     return rows
 
 
+def floor_of(path: Path, rounds: int = ROUNDS) -> float:
+    """Return what the floor takes on one file in milliseconds: a measure of the machine for other parts."""
+    times = [taken for _ in range(rounds) for taken in _times_in_a_process(path, FLOOR)]
+    return statistics.median(times) * 1000
+
+
 def _times_in_a_process(path: Path, way: str) -> list[float]:
     finished = subprocess.run(
         [sys.executable, __file__, "--one", way, str(path)], check=True, capture_output=True, text=True
