@@ -6,13 +6,12 @@ import uuid
 
 import msgspec
 
-from jiheng.audit import Finding, Fix, Severity
-from jiheng.render import Places
+from jiheng.audit import Evidence, Finding, Fix, Severity
 from jiheng.reports import BaseData, SelfEvaluation
 from jiheng.scoring import ScoreLine, ScoreSheet
 from jiheng_web.engine import Checked
 from jiheng_web.filings.actions import Saved
-from jiheng_web.filings.content import Conflict, FormJson, Operation
+from jiheng_web.filings.content import Conflict, FormJson, Operation, RowJson
 from jiheng_web.filings.layouts import Section
 from jiheng_web.filings.targets import understood
 
@@ -25,6 +24,9 @@ class PlaceAnswer(msgspec.Struct, frozen=True):
     form: str
     path: str
     words: str
+    """The row in words, with the form's name."""
+    cell: str
+    """Row and column in words, for whoever has the form before them."""
     text: str
 
 
@@ -121,6 +123,8 @@ class Setup(msgspec.Struct, frozen=True):
     version: int
     content: FormJson
     layout: tuple[Section, ...]
+    blanks: dict[str, RowJson]
+    """A row of each list with nothing filled in."""
     may_edit: bool
     save: str
     since: str
@@ -197,7 +201,6 @@ def finding_answers(checked: Checked) -> tuple[FindingAnswer, ...]:
 
 
 def _finding(finding: Finding, checked: Checked) -> FindingAnswer:
-    places: Places = checked.places
     return FindingAnswer(
         rule=finding.rule,
         severity=finding.severity,
@@ -205,15 +208,15 @@ def _finding(finding: Finding, checked: Checked) -> FindingAnswer:
         message=finding.message,
         remedy=finding.remedy,
         basis=finding.basis,
-        at=tuple(
-            PlaceAnswer(
-                checked.keys[one.form], one.cell.partition("#")[0], places.place(one).row_words, one.text
-            )
-            for one in finding.at
-            if one.form >= 0
-        ),
+        at=tuple(_place(one, checked) for one in finding.at if one.form >= 0),
         fixes=tuple(_fix(fix, checked) for fix in finding.fixes),
     )
+
+
+def _place(one: Evidence, checked: Checked) -> PlaceAnswer:
+    place = checked.places.place(one)
+    cell = " ".join(part for part in (place.row, place.column) if part)
+    return PlaceAnswer(checked.keys[one.form], one.cell.partition("#")[0], place.row_words, cell, one.text)
 
 
 def _fix(fix: Fix, checked: Checked) -> FixAnswer:

@@ -14,6 +14,7 @@ from jiheng_web.accounts.models import Person, Role
 from jiheng_web.errors import InputRefused
 from jiheng_web.filings import actions, answers
 from jiheng_web.filings.checking import CLERK, check_filing
+from jiheng_web.filings.content import blank_row, lists_of
 from jiheng_web.filings.layouts import layout_of
 from jiheng_web.filings.models import Filing, FilledForm
 from jiheng_web.filings.presence import note_presence, others_at
@@ -89,6 +90,7 @@ def _setup(person: Person, form: FilledForm) -> dict[str, object]:
         version=form.version,
         content=form.content,
         layout=layout_of(form.kind, filing.task.fiscal_year),
+        blanks={name: blank_row(form.kind, name, "0000") for name in lists_of(form.kind)},
         may_edit=rights.may(person, Act.EDIT, filing),
         save=reverse("save-form", args=address),
         since=reverse("changes-since", args=address),

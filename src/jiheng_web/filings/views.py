@@ -1,15 +1,16 @@
-"""Pages of tasks and filings."""
+"""Saving a form: the changes of the editor, and of whatever else sends them."""
 
 from __future__ import annotations
 
+import uuid
+
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from jiheng_web import engine, rights
 from jiheng_web.accounts.models import Role
-from jiheng_web.errors import InputRefused
+from jiheng_web.errors import InputRefused, Refused
 from jiheng_web.filings import actions, answers
 from jiheng_web.filings.content import Operation
 from jiheng_web.filings.models import Filing, FilledForm
@@ -23,29 +24,8 @@ class Batch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seen: int
     operations: list[Operation]
     why: str = ""
-
-
-@require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """Show what a person has to do."""
-    person = rights.person_of(request)
-    filings = rights.visible_filings(person)[:50]
-    return render(request, "filings/home.html", {"filings": filings})
-
-
-@require_GET
-def show_filing(request: HttpRequest, number: int) -> HttpResponse:
-    """Show one filing: where it stands, its forms, what can be done."""
-    person = rights.person_of(request)
-    filing = rights.find_filing(person, number)
-    if rights.may(person, Act.EDIT, filing):
-        actions.start_filing(filing, actor=rights.actor_of(request, Role.CLERK), person=person)
-    context = {
-        "filing": filing,
-        "forms": filing.forms.all() if rights.may(person, Act.READ, filing) else (),
-        "steps": rights.possible_steps(person, filing),
-    }
-    return render(request, "filings/filing.html", context)
+    person: int | None = None
+    """Whose changes these are: a page that one person left open sends nothing in another's name."""
 
 
 @require_POST
@@ -53,11 +33,9 @@ def save(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """Take a batch of changes; answer with what stands now and what the engine says of this form."""
     person = rights.person_of(request)
     form = find_form(rights.find_filing(person, number, Act.EDIT), key)
-    try:
-        batch = msgspec.json.decode(request.body, type=Batch)
-        name = msgspec.convert(batch.batch, type=answers.BatchName)
-    except msgspec.DecodeError as cause:
-        raise InputRefused(f"提交的改动不合约定：{cause}") from cause
+    name, batch = _batch(request.body)
+    if batch.person not in {None, person.pk}:
+        raise Refused("这些改动是另一个人填写的，现在登录的不是他。请他重新登录后再打开这张表。")
     saved = actions.save_changes(
         form,
         batch.operations,
@@ -67,12 +45,22 @@ def save(request: HttpRequest, number: int, key: str) -> HttpResponse:
         person=person,
         why=batch.why[:60],
     )
-    checked = engine.check_form(
-        engine.FormInput(form.key, saved.form.digest, saved.form.content),
-        form.filing.body.name,
-        standard=form.filing.task.standard,
-    )
-    return HttpResponse(answers.saved(saved, checked), content_type="application/json")
+    return HttpResponse(answers.saved(saved, check_form(saved.form)), content_type="application/json")
+
+
+def _batch(body: bytes) -> tuple[uuid.UUID, Batch]:
+    try:
+        batch = msgspec.json.decode(body, type=Batch)
+        return msgspec.convert(batch.batch, type=answers.BatchName), batch
+    except msgspec.DecodeError as cause:
+        raise InputRefused(f"提交的改动不合约定：{cause}") from cause
+
+
+def check_form(form: FilledForm) -> engine.Checked:
+    """Return what the engine says of one form by itself."""
+    filing = form.filing
+    given = engine.FormInput(form.key, form.digest, form.content)
+    return engine.check_form(given, filing.body.name, standard=filing.task.standard)
 
 
 def find_form(filing: Filing, key: str) -> FilledForm:

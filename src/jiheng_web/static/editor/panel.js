@@ -101,7 +101,8 @@ function uniquePlaces(at) {
 }
 
 function drawPlace(place, form, goto) {
-  const words = place.text ? `${short(place.words)}：${short(place.text)}` : short(place.words) || "空白处";
+  const where = (place.form === form && place.cell) || place.words;
+  const words = place.text ? `${short(where)}：${short(place.text)}` : short(where) || "空白处";
   return el("button", { type: "button", class: "link finding__place", "data-path": place.path, onclick: () => goto(place.path, place.form) }, place.form === form ? words : `${words} ›`);
 }
 
