@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from jiheng.audit.prose._words import one_of, words
+from jiheng.audit.prose._words import first_signs, last_signs, one_of, words
 
 _BREAKS = re.compile(r"[，。；：！？,;（）()]")
 _QUOTES = re.compile(r"[“”‘’\"'《》〈〉]")
@@ -51,9 +51,9 @@ def _strip(clause: str) -> str:
         clause = clause[who.end() :]
     while True:
         shorter = clause.strip("、")
-        if shorter.startswith(words("adverbs")):
+        if shorter[:1] in first_signs("adverbs"):
             shorter = _adverbs().sub("", shorter)
-        if shorter.endswith(words("links")):
+        if shorter[-1:] in last_signs("links"):
             shorter = _links().sub("", shorter)
         if shorter == clause:
             return clause
@@ -118,5 +118,5 @@ def thing_of(phrase: str) -> Thing:
     rest = text[found.end() :] if found else text
     if not rest and found:
         return Thing(actions, "")
-    shorter = _count_words().sub("", rest)
+    shorter = _count_words().sub("", rest) if rest[-1:] in last_signs("count_words") else rest
     return Thing(actions, shorter if len(shorter) > 1 else rest)

@@ -22,6 +22,18 @@ def words(name: str) -> tuple[str, ...]:
     return _lists()[name]
 
 
+@cache
+def first_signs(name: str) -> frozenset[str]:
+    """Return the signs that words of a list start with: asked for before the words are tried."""
+    return frozenset(word[0] for word in words(name))
+
+
+@cache
+def last_signs(name: str) -> frozenset[str]:
+    """Return the signs that words of a list end with."""
+    return frozenset(word[-1] for word in words(name))
+
+
 def one_of(name: str) -> str:
     """Return a pattern that matches any word of a list, the longest first.
 
