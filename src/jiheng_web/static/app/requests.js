@@ -129,6 +129,7 @@ function guardForms() {
     const form = event.target;
     if (event.defaultPrevented || form.method === "dialog" || form.target === "_blank" || "download" in form.dataset) return;
     const pressed = event.submitter;
+    inFlight.set(form, { button: null, focused: false });
     /* After the form's entries are taken: a disabled button would not be among them. */
     setTimeout(() => hold(form, pressed), 0);
   });
