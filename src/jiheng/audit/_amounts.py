@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from jiheng.values import Figure, Missing, convert
 
@@ -20,7 +21,12 @@ _WHOLE = Decimal("0.5")
 def half_unit(number: Decimal) -> Decimal:
     """Return half a unit of the last digit a number is printed with; whole numbers have half of one."""
     exponent = number.as_tuple().exponent
-    return Decimal(5).scaleb(min(exponent if isinstance(exponent, int) else 0, 0) - 1)
+    return _half(exponent) if isinstance(exponent, int) and exponent < 0 else _WHOLE
+
+
+@cache
+def _half(exponent: int) -> Decimal:
+    return Decimal(5).scaleb(exponent - 1)
 
 
 def fraction(figure: Figure) -> Decimal | None:
@@ -29,11 +35,6 @@ def fraction(figure: Figure) -> Decimal | None:
     if number is None or figure.unit != PERCENT:
         return number
     return number.scaleb(-2)
-
-
-def present(figures: Sequence[Figure]) -> tuple[Figure, ...]:
-    """Return the figures that hold a number: a blank is absent, not zero."""
-    return tuple([figure for figure in figures if isinstance(figure.number, Decimal)])
 
 
 def in_unit(figure: Figure, unit: str) -> Decimal | None:

@@ -19,7 +19,6 @@ from jiheng.audit._amounts import (
     in_unit,
     percent,
     plain,
-    present,
     ratio_slack,
     shown,
     sum_slack,
@@ -83,7 +82,7 @@ def equals(bound: Bound, terms: Terms) -> Words | None:
 
 def sum_of(bound: Bound, terms: Terms) -> Words | None:
     """A total and its parts. Where several totals are given, one that fits is enough."""
-    parts = present(_figures(bound, "parts"))
+    parts = _present(bound, "parts")
     totals = _figures(bound, "total")
     if len(parts) < terms.fewest_parts or not totals:
         return None
@@ -177,7 +176,7 @@ def at_least(bound: Bound, terms: Terms) -> Words | None:
 def _exceeds(bound: Bound, terms: Terms, sign: int) -> Words | None:
     limit = _other(bound, "limit", terms)
     most = limit.value if limit else None
-    values = present(_figures(bound, "value")) if most is not None else ()
+    values = _present(bound, "value") if most is not None else ()
     if limit is None or most is None or not values:
         return None
     known = [number for value in values if (number := in_unit(value, limit.unit)) is not None]
@@ -218,6 +217,13 @@ def _leaf(bound: Bound, name: str) -> Leaf | None:
 
 def _figures(bound: Bound, name: str) -> list[Figure]:
     return [cell for cell in bound.get(name, ()) if isinstance(cell, Figure)]
+
+
+def _present(bound: Bound, name: str) -> list[Figure]:
+    """Return the figures that hold a number: a blank is absent, not zero."""
+    return [
+        cell for cell in bound.get(name, ()) if isinstance(cell, Figure) and isinstance(cell.number, Decimal)
+    ]
 
 
 def _figure(bound: Bound, name: str) -> Figure | None:

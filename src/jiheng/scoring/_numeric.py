@@ -106,15 +106,17 @@ def _say(target: NumericTarget) -> str:
 
 def _full(target: NumericTarget, number: Decimal, weight: Decimal) -> Earned:
     actual, limit = f"{plain(number)}{target.unit}", f"{plain(target.number)}{target.unit}"
+    whole, said = plain(weight), f"{target.comparator.value}{limit}"
     if target.comparator is Comparator.BETWEEN:
-        formula = f"{actual} 在 {_say(target)} 之间，得满分 {plain(weight)}"
+        said = _say(target)
+        formula = f"{actual} 在 {said} 之间，得满分 {whole}"
     else:
         sign = _SIGNS.get(target.comparator, target.comparator.value)
         sign = ">" if sign == "=" and number > target.number else sign
-        formula = f"{actual} {sign} {limit}，得满分 {plain(weight)}"
+        formula = f"{actual} {sign} {limit}，得满分 {whole}"
     is_above = target.comparator in _SIGNS and number > target.number
     reached = "超出指标值" if is_above else "没有超出" if target.comparator.is_ceiling else "达到"
-    step = f"指标值 {_say(target)}，实际完成 {actual}，{reached}，得满分 {plain(weight)} 分。"
+    step = f"指标值 {said}，实际完成 {actual}，{reached}，得满分 {whole} 分。"
     return Earned(weight, met=True, formula=formula, step=step)
 
 

@@ -54,6 +54,8 @@ class ScoreLine:
         """Whether the reported marks lie in the interval, within half a unit of their last printed digit."""
         if self.reported is None or self.kind is LineKind.NOT_SCORED:
             return None
+        if self.low <= self.reported <= self.high:
+            return True
         exponent = self.reported.as_tuple().exponent
         slack = Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)
         return self.low - slack <= self.reported <= self.high + slack
