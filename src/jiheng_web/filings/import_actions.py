@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -81,8 +82,12 @@ def _check(files: Sequence[UploadedFile[bytes]]) -> None:
 
 
 def result_path(upload_: Upload) -> Path:
-    """Return where what was read of an upload is kept."""
-    return Path(settings.FILES) / "imports" / f"{upload_.pk}.json"
+    """Return where what was read of an upload is kept.
+
+    The moment is in the name, as numbers are given again after a backup was restored.
+    """
+    moment = upload_.added_at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
+    return Path(settings.FILES) / "imports" / f"{upload_.pk}-{moment}.json"
 
 
 def result_of(upload_: Upload) -> ReadPackage | None:
