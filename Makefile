@@ -1,6 +1,6 @@
 # make help lists the commands. Everything runs in .venv, which the first command makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz check lint types layers docs docs-check golden picture bench example lock clean
+.PHONY: help setup demo run test fuzz check lint types layers docs docs-check golden picture bench example lock clean
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -27,11 +27,17 @@ demo: $(READY) ## audit the example package: summary here, full report as a page
 	@echo
 	@echo "完整报告（用浏览器打开）：$(CURDIR)/$(REPORT)"
 
-test: $(READY) ## the whole suite, with branch coverage
+run: $(READY) ## the site with an example city, on http://127.0.0.1:8000/ (PORT=)
+	@scripts/front_end.sh
+	@$(BIN)/jiheng serve --demo --home out/site --port $(or $(PORT),8000)
+
+test: $(READY) ## the whole suite, with branch coverage; then the site's part against PostgreSQL
 	@scripts/browser.sh
 	@scripts/checkers.sh
 	@scripts/fonts.sh
+	@scripts/front_end.sh
 	@$(BIN)/python -m pytest -n auto --cov --cov-report= --cov-fail-under=90
+	@scripts/with_postgresql.sh $(BIN)/python -m pytest -n auto -m "not slow" tests/web
 
 fuzz: $(READY) ## damage files and read them: every byte in turn, then 200,000 at random (COUNT=, SEED=)
 	@$(BIN)/python -m tests.hostile.fuzz --bytes

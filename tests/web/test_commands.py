@@ -8,7 +8,11 @@ import urllib.request
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.web.site import jiheng, serving
+
+pytestmark = pytest.mark.slow
 
 
 def test_an_empty_folder_becomes_a_site_with_a_link_that_works_once(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.web.site import Site, environment, jiheng, serving
 
 _CLERKS = 6
@@ -80,6 +82,7 @@ class _Clerk(threading.Thread):
             version = answer["version"]
 
 
+@pytest.mark.slow
 def test_no_acknowledged_save_is_lost(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with serving(home, "--demo") as site:

@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -92,12 +93,18 @@ def package_from_json(content: bytes, name: str = "report.json") -> Package:
 def _form(raw: dict[str, Json], struct: type[Evaluation | contract.BaseDataEntry], place: str) -> Form:
     kept = {key: value for key, value in raw.items() if key != "score_sheet"}
     try:
-        entry = msgspec.convert(_completed(kept, inspect.type_info(struct)), struct)
+        entry = msgspec.convert(_completed(kept, _info(struct)), struct)
     except msgspec.ValidationError as cause:
         found = _PLACE.fullmatch(str(cause))
         where = f"{place}{found['path']}" if found else place
         raise DocumentError(where, f"不合数据约定：{found['what'] if found else cause}。") from cause
     return _base_data(entry) if isinstance(entry, contract.BaseDataEntry) else _evaluation(entry)
+
+
+@cache
+def _info(struct: type[msgspec.Struct]) -> inspect.Type:
+    """Return what a struct is made of; looking at its annotations takes as long as reading a form."""
+    return inspect.type_info(struct)
 
 
 def _completed(raw: Json, kind: inspect.Type) -> Json:
