@@ -77,7 +77,15 @@ def _password(label: str, autocomplete: str, words: str = "") -> forms.CharField
     )
 
 
-class NewPasswordForm(forms.Form):
+class _PersonsForm(forms.Form):
+    """What one person sends about themselves."""
+
+    def __init__(self, person: Person, data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type] # a request's QueryDict, or None
+        self.person = person
+
+
+class NewPasswordForm(_PersonsForm):
     """A new password, twice."""
 
     new = _password(
@@ -86,10 +94,6 @@ class NewPasswordForm(forms.Form):
         "至少 10 位，含大写字母、小写字母、数字、符号中的三种；不能与用户名相近，不能是常见密码。",
     )
     again = _password("再输一次新密码", "new-password")
-
-    def __init__(self, person: Person, data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type] # a request's QueryDict, or None
-        self.person = person
 
     def clean_new(self) -> str:
         """Return a password that keeps the rules."""
@@ -105,14 +109,10 @@ class NewPasswordForm(forms.Form):
         return cleaned
 
 
-class PresentPasswordForm(forms.Form):
+class PresentPasswordForm(_PersonsForm):
     """The present password, asked again before something grave."""
 
     present = _password("现在的密码", "current-password")
-
-    def __init__(self, person: Person, data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type] # a request's QueryDict, or None
-        self.person = person
 
     def clean_present(self) -> str:
         """Refuse a wrong one."""

@@ -21,3 +21,20 @@ class SeveralKindsValidator:
     def get_help_text(self) -> str:
         """Return the rule in words."""
         return "密码须含大写字母、小写字母、数字、符号中的至少三种。"
+
+
+_SHORTEST_NAME = 3
+
+
+class NotOwnNameValidator:
+    """Refuse a password that holds the person's sign-in name: the first thing anybody tries."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Raise where the password holds the name, in whatever capitals."""
+        name = str(getattr(user, "username", "") or "")
+        if len(name) >= _SHORTEST_NAME and name.lower() in password.lower():
+            raise ValidationError(self.get_help_text(), code="holds_name")
+
+    def get_help_text(self) -> str:
+        """Return the rule in words."""
+        return "密码不能包含用户名。"
