@@ -30,6 +30,10 @@ def violations(page: Page, axe: str) -> list[str]:
 def test_no_width_scrolls_sideways_and_the_policy_holds(visit: Visit, width: int) -> None:
     site = visit(width)
     assert site.page.evaluate("document.documentElement.scrollWidth") == width
+    figures = (
+        "[...document.querySelectorAll('.tile__figure')].filter((one) => one.scrollWidth > one.clientWidth)"
+    )
+    assert site.page.evaluate(f"{figures}.map((one) => one.textContent)") == []
     assert site.trouble == []
 
 
