@@ -54,7 +54,13 @@ class RecheckForm(forms.Form):
         decimal_places=2,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "cell num"}),
-        error_messages={"invalid": "请填数字。"},
+        error_messages={
+            "invalid": "请填数字。",
+            "min_value": "不能小于 0。",
+            "max_decimal_places": "最多两位小数。",
+            "max_digits": "数字太长。",
+            "max_whole_digits": "数字太长。",
+        },
     )
     reason = forms.CharField(
         max_length=500,

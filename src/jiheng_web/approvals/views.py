@@ -120,7 +120,7 @@ def _findings(request: HttpRequest, found: Review) -> dict[str, object]:
     """Return the findings asked for, and the filters."""
     severity, key = request.GET.get("severity", ""), request.GET.get("form", "")
     shown = [
-        one
+        (one, [(at, found.checked.words_of(at.form, at.path)) for at in one.at])
         for one in found.findings
         if severity in {"", one.severity.value} and (not key or any(at.form == key for at in one.at))
     ]

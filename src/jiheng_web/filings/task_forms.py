@@ -29,10 +29,8 @@ class TaskForm(forms.Form):
     fiscal_year = forms.IntegerField(
         label="评价年度", min_value=2000, max_value=2100, help_text="自评的是哪一年的支出。"
     )
-    opens_on = forms.DateField(label="开始日期", widget=_DAY)
-    deadline = forms.DateField(
-        label="截止日期", widget=_DAY, help_text="各单位须在这一天以前报出；以后可以对个别单位或全部延期。"
-    )
+    opens_on = forms.DateField(label="开始日期", widget=_DAY, help_text="通知上写的开始填报的日子。")
+    deadline = forms.DateField(label="截止日期", widget=_DAY, help_text="最晚这一天报出，以后可以延期。")
     standard = forms.ChoiceField(
         label="评分标准", required=False, help_text="不指定时，按表样、地区和年度自动选用。"
     )
