@@ -6,6 +6,7 @@ moves the records to PostgreSQL; attachments and logs stay in the folder.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -198,11 +199,19 @@ TIME_ZONE = os.environ.get("JIHENG_TIME_ZONE", "Asia/Shanghai")
 USE_I18N = True
 USE_TZ = True
 
-STATIC_URL = "/static/"
+
+def _stamp_of(folder: Path) -> str:
+    """Return a name for the present state of the static files: a changed script has a new address."""
+    files = sorted(folder.rglob("*.*"))
+    state = [(str(file.relative_to(folder)), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    return hashlib.sha256(repr(state).encode()).hexdigest()[:12]
+
+
+STATIC_URL = f"/static/{_stamp_of(PACKAGE / 'static')}/"
 
 STATICFILES_DIRS = [PACKAGE / "static"]
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 3600
+WHITENOISE_MAX_AGE = 365 * 24 * 3600
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -219,7 +219,7 @@ def findings_by_rule(filings: Sequence[Seen], task: Task) -> Picture:
     columns = (
         Column("规则"),
         Column("发现", is_series=True, unit="条"),
-        Column("涉及单位", is_series=True, unit="个"),
+        Column("涉及单位"),
     )
     words = f"发现最多的 {_MOST_RULES} 条规则。"
     return Picture("rules", "问题最多的规则", words, "bars", columns, lines)
@@ -264,7 +264,6 @@ def years(person: Person, task: Task) -> Picture:
 
 
 _PICTURES: tuple[Callable[[Sequence[Seen], Task], Picture], ...] = (
-    progress,
     scores,
     grades,
     execution,
@@ -276,5 +275,5 @@ _PICTURES: tuple[Callable[[Sequence[Seen], Task], Picture], ...] = (
 def pictures(person: Person, task: Task) -> tuple[Picture, ...]:
     """Return every picture of a task that a person may see, those without rows left out."""
     filings = seen_filings(person, task)
-    drawn = [*(draw(filings, task) for draw in _PICTURES), years(person, task)]
+    drawn = [progress(filings, task), years(person, task), *(draw(filings, task) for draw in _PICTURES)]
     return tuple(picture for picture in drawn if picture.lines)

@@ -5,15 +5,18 @@ const MOST_SHOWN = 24;
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+const paints = (...pairs) => pairs.map(([name, opacity]) => ({ color: token(name), opacity }));
+
 function palette() {
   return {
     ink: token("--ink"),
     soft: token("--soft"),
     line: token("--line"),
     paper: token("--paper"),
-    series: [token("--work"), token("--accent"), token("--good"), token("--wait"), token("--middle"), token("--pale")],
-    // From not started to published: paler to stronger, so that the order can be seen without the legend.
-    stages: [token("--pale"), token("--middle"), token("--wait"), token("--wait"), token("--work"), token("--bad"), token("--good"), token("--good")],
+    plain: paints(["--work", 1], ["--good", 1], ["--wait", 1], ["--middle", 1]),
+    units: paints(["--bad", 1], ["--wait", 1]),
+    // From not started to published: what waits grows stronger with each desk, so that the order can be seen.
+    progress: paints(["--pale", 0.6], ["--work", 0.75], ["--wait", 0.4], ["--wait", 0.7], ["--wait", 1], ["--bad", 1], ["--good", 0.65], ["--good", 1]),
   };
 }
 
@@ -37,9 +40,10 @@ function frame(colours, isNarrow) {
   };
 }
 
-function axes(colours, names, isUpright) {
+function axes(colours, names, isUpright, isCount) {
   const value = {
     type: "value",
+    minInterval: isCount ? 1 : undefined,
     splitLine: { lineStyle: { color: colours.line } },
     axisLabel: { color: colours.soft },
   };
@@ -56,13 +60,13 @@ function axes(colours, names, isUpright) {
 
 function bars(picture, lines, colours, isStacked) {
   const shown = picture.columns.map((column, at) => ({ column, at })).filter(({ column }) => column.is_series);
-  const paints = picture.key === "progress" ? colours.stages : colours.series;
+  const chosen = colours[picture.key] || colours.plain;
   return shown.map(({ column, at }, place) => ({
     name: column.title,
     type: "bar",
     stack: isStacked ? "all" : undefined,
     barMaxWidth: 18,
-    itemStyle: { color: paints[place % paints.length], borderColor: colours.paper, borderWidth: isStacked ? 1 : 0 },
+    itemStyle: { ...chosen[place % chosen.length], borderColor: colours.paper, borderWidth: isStacked ? 1 : 0 },
     data: lines.map((line) => number(line.cells[at])),
   }));
 }
@@ -71,8 +75,8 @@ function bars(picture, lines, colours, isStacked) {
 function ranges(lines, colours) {
   return [
     { name: "复算下限", type: "bar", stack: "range", itemStyle: { color: "transparent" }, tooltip: { show: false }, data: lines.map((line) => number(line.cells[2])), silent: true },
-    { name: "复算区间", type: "bar", stack: "range", barMaxWidth: 14, barMinHeight: 3, itemStyle: { color: colours.series[0] }, data: lines.map((line) => number(line.cells[3]) - number(line.cells[2])) },
-    { name: "自评得分", type: "scatter", symbol: "diamond", symbolSize: 11, itemStyle: { color: colours.series[1] }, data: lines.map((line) => number(line.cells[1])) },
+    { name: "复算区间", type: "bar", stack: "range", barMaxWidth: 14, barMinHeight: 3, itemStyle: { color: token("--work") }, data: lines.map((line) => number(line.cells[3]) - number(line.cells[2])) },
+    { name: "自评得分", type: "scatter", symbol: "diamond", symbolSize: 11, itemStyle: { color: token("--accent") }, data: lines.map((line) => number(line.cells[1])) },
   ];
 }
 
@@ -91,10 +95,11 @@ function options(picture, isNarrow) {
     const lowest = Math.min(...lines.map((line) => Math.min(number(line.cells[1]), number(line.cells[2]))));
     const tooltip = { ...base.tooltip, formatter: (points) => rangeWords(lines[points[0].dataIndex]) };
     const legend = { ...base.legend, data: ["复算区间", "自评得分"] };
-    return { ...base, ...both, tooltip, legend, xAxis: { ...both.xAxis, min: Math.max(0, Math.floor(lowest / 5) * 5 - 5), max: 100 }, series: ranges(lines, colours) };
+    return { ...base, ...both, tooltip, legend, xAxis: { ...both.xAxis, min: Math.max(0, Math.floor(lowest / 5) * 5 - 5), max: 100, interval: 5 }, series: ranges(lines, colours) };
   }
   const isUpright = picture.key === "grades";
-  return { ...base, ...axes(colours, names, isUpright), series: bars(picture, lines, colours, picture.kind === "stacked") };
+  const isCount = picture.key !== "execution";
+  return { ...base, ...axes(colours, names, isUpright, isCount), series: bars(picture, lines, colours, picture.kind === "stacked") };
 }
 
 function rangeWords(line) {
