@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from jiheng.audit import Severity
 from jiheng.reports import FormKind, SelfEvaluation
-
 from jiheng_web import engine
 from jiheng_web.engine import Checked
 from jiheng_web.filings.models import Filing
