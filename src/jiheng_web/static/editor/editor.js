@@ -53,6 +53,15 @@ store.addEventListener("change", ({ detail: { paths, rows } }) => {
   if (paths.includes("name")) document.querySelector("[data-part=title]").textContent = store.value("name") || place("title").dataset.blank;
 });
 
+/* What to write in the current cell, under the bar for as long as one is in a table. */
+view.help = ({ title, help, basis }) => {
+  const parts = help ? [el("b", {}, title), ` ${help}`, basis ? el("span", { class: "soft" }, `（${basis}）`) : ""] : [];
+  place("help").replaceChildren(...parts);
+};
+place("sheets").addEventListener("focusout", ({ relatedTarget }) => {
+  if (!relatedTarget || !relatedTarget.closest(".grid")) place("help").replaceChildren();
+});
+
 /* What the engine says ----------------------------------------------------------------------------------------------- */
 
 /* At once: what this form says by itself. From the last check of all forms: what needs more than this one. */

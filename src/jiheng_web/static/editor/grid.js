@@ -23,6 +23,7 @@ export class Grid {
       this.body,
       this.foot,
     );
+    this.typing.field.setAttribute("aria-describedby", "cell-help");
     this.listen();
     this.render();
   }
@@ -136,9 +137,9 @@ export class Grid {
   fill(cell, path, row, column) {
     const text = String(row[column.name] ?? "");
     const note = this.view.noteOf(path, row, column);
-    const field = cell.querySelector(".grid__field");
-    cell.replaceChildren(el("span", { class: "grid__text" }, text), ...(note || []));
-    if (field) cell.append(field);
+    /* The field stays where it is: taken out for a moment it would lose the focus. */
+    for (const child of [...cell.children]) if (!child.matches(".grid__field")) child.remove();
+    cell.prepend(el("span", { class: "grid__text" }, text), ...(note || []));
     const severity = this.view.severityOf(path);
     cell.toggleAttribute("data-blank", text === "");
     if (severity) cell.dataset.severity = severity;
@@ -265,6 +266,7 @@ export class Grid {
       this.typing.leave();
       return;
     }
+    if (isFocused) this.view.help(this.columns.find((column) => column.name === this.at.column));
     const { rows, columns } = this.range();
     const chosen = new Set(rows.flatMap((row) => columns.map((column) => `${this.section.list}/${row.id}/${column.name}`)));
     for (const [path, cell] of this.cells) {

@@ -116,7 +116,11 @@ export class Typing {
   writingKey(event) {
     if (event.isComposing || event.keyCode === 229) return;
     const { key } = event;
-    if (key === "Escape") this.cancel();
+    const isOfRows = (event.altKey && key in STEPS) || (event.ctrlKey && key === "Enter");
+    if (isOfRows) {
+      this.end();
+      this.movingKey(event);
+    } else if (key === "Escape") this.cancel();
     else if (key === "Enter" && (event.altKey || event.shiftKey)) {
       this.field.setRangeText("\n", this.field.selectionStart, this.field.selectionEnd, "end");
       this.take();

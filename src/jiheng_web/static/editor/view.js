@@ -44,9 +44,14 @@ export class View {
   /* The chip of a target, the recomputed marks of a score. */
   noteOf(path, row, column) {
     if (column.name === "target" && this.understood[path]) return [el("span", { class: "grid__note" }, this.understood[path])];
-    const line = column.name === "score" ? this.lines.get(path.replace(/\/score$/, "")) : null;
+    const line = column.name === "score" ? this.lineOf(path.replace(/\/score$/, "")) : null;
     if (path === "total/score" && this.sheet) return this.marks({ ...this.sheet, agrees: null });
     return line && row.max_score ? this.marks(line) : null;
+  }
+
+  /* An indicator's line is named by its row, the one of the budget's execution by its label. */
+  lineOf(row) {
+    return this.lines.get(row) || this.lines.get(`${row}/label`);
   }
 
   marks(line) {
@@ -61,7 +66,7 @@ export class View {
     const row = grid.rows.find((one) => one.id === id);
     const column = grid.columns.find((one) => one.name === name);
     const path = grid.path(grid.at);
-    const line = this.lines.get(`${grid.section.list}/${id}`);
+    const line = this.lineOf(`${grid.section.list}/${id}`);
     const { top, bottom, left, right } = grid.range();
     const count = (bottom - top + 1) * (right - left + 1);
     return [
