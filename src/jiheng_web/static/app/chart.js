@@ -25,14 +25,17 @@ function quiet(option, tokens) {
   };
 }
 
-/* A chart is a picture: the element carries aria-label, and the figures stand in a table beside it. */
-export function drawChart(element, optionOf) {
+/* A chart is a picture: the element carries aria-label, and the figures stand in a table beside it.
+   onClick, where given, is told the index of the bar or point that was clicked. */
+export function drawChart(element, optionOf, onClick) {
   const draw = () => {
     const shown = window.echarts.getInstanceByDom(element);
     if (shown) shown.dispose();
     const tokens = colours();
     element.setAttribute("role", "img");
-    window.echarts.init(element, null, { renderer: "canvas" }).setOption(quiet(optionOf(tokens), tokens));
+    const chart = window.echarts.init(element, null, { renderer: "canvas" });
+    chart.setOption(quiet(optionOf(tokens), tokens));
+    if (onClick) chart.on("click", ({ dataIndex }) => onClick(dataIndex));
   };
   draw();
   document.addEventListener("jiheng:theme", draw);

@@ -1,42 +1,28 @@
 /* Draws the pictures from the same figures as the tables below them; a click leads where the table's link does.
-   Tooltips are drawn, not written as HTML: the page allows no inline style. */
+   lines beyond the first MOST_SHOWN are left to the table. */
+import { drawChart } from "../app/chart.js";
 
 const MOST_SHOWN = 24;
 
-const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const paint = (color, opacity = 1) => ({ color, opacity });
 
-const paints = (...pairs) => pairs.map(([name, opacity]) => ({ color: token(name), opacity }));
-
-function palette() {
-  return {
-    ink: token("--ink"),
-    soft: token("--soft"),
-    line: token("--line"),
-    paper: token("--paper"),
-    plain: paints(["--work", 1], ["--good", 1], ["--wait", 1], ["--middle", 1]),
-    units: paints(["--bad", 1], ["--wait", 1]),
+/* What each series of a picture is painted with. */
+function paintsOf(key, c) {
+  if (key === "units") return [paint(c.bad), paint(c.wait)];
+  if (key === "progress") {
     // From not started to published: what waits grows stronger with each desk, so that the order can be seen.
-    progress: paints(["--pale", 0.6], ["--work", 0.75], ["--wait", 0.4], ["--wait", 0.7], ["--wait", 1], ["--bad", 1], ["--good", 0.65], ["--good", 1]),
-  };
+    return [paint(c.pale, 0.6), paint(c.work, 0.75), paint(c.wait, 0.4), paint(c.wait, 0.7), paint(c.wait), paint(c.bad), paint(c.good, 0.65), paint(c.good)];
+  }
+  return [paint(c.work), paint(c.good), paint(c.wait), paint(c.middle)];
 }
 
 const number = (cell) => (cell === null || cell === "" ? null : Number(cell));
 
-function frame(colours, isNarrow) {
+function frame(colours) {
   return {
-    animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
-    textStyle: { fontFamily: token("--sans"), color: colours.ink },
     grid: { left: 8, right: 16, top: 44, bottom: 8, containLabel: true },
     legend: { type: "scroll", top: 0, left: 0, textStyle: { color: colours.soft }, itemWidth: 12, itemHeight: 12 },
-    tooltip: {
-      trigger: "axis",
-      renderMode: "richText",
-      confine: true,
-      axisPointer: { type: "shadow" },
-      backgroundColor: colours.paper,
-      borderColor: colours.line,
-      textStyle: { color: colours.ink, fontSize: isNarrow ? 11 : 12 },
-    },
+    tooltip: { trigger: "axis", confine: true, axisPointer: { type: "shadow" } },
   };
 }
 
@@ -60,7 +46,7 @@ function axes(colours, names, isUpright, isCount) {
 
 function bars(picture, lines, colours, isStacked) {
   const shown = picture.columns.map((column, at) => ({ column, at })).filter(({ column }) => column.is_series);
-  const chosen = colours[picture.key] || colours.plain;
+  const chosen = paintsOf(picture.key, colours);
   return shown.map(({ column, at }, place) => ({
     name: column.title,
     type: "bar",
@@ -75,16 +61,15 @@ function bars(picture, lines, colours, isStacked) {
 function ranges(lines, colours) {
   return [
     { name: "复算下限", type: "bar", stack: "range", itemStyle: { color: "transparent" }, tooltip: { show: false }, data: lines.map((line) => number(line.cells[2])), silent: true },
-    { name: "复算区间", type: "bar", stack: "range", barMaxWidth: 14, barMinHeight: 3, itemStyle: { color: token("--work") }, data: lines.map((line) => number(line.cells[3]) - number(line.cells[2])) },
-    { name: "自评得分", type: "scatter", symbol: "diamond", symbolSize: 11, itemStyle: { color: token("--accent") }, data: lines.map((line) => number(line.cells[1])) },
+    { name: "复算区间", type: "bar", stack: "range", barMaxWidth: 14, barMinHeight: 3, itemStyle: { color: colours.work }, data: lines.map((line) => number(line.cells[3]) - number(line.cells[2])) },
+    { name: "自评得分", type: "scatter", symbol: "diamond", symbolSize: 11, itemStyle: { color: colours.accent }, data: lines.map((line) => number(line.cells[1])) },
   ];
 }
 
-function options(picture, isNarrow) {
-  const colours = palette();
+function optionOf(picture, colours) {
   const lines = picture.lines.slice(0, MOST_SHOWN);
   const names = lines.map((line) => String(line.cells[0]));
-  const base = frame(colours, isNarrow);
+  const base = frame(colours);
   if (picture.kind === "lines") {
     const series = bars(picture, lines, colours, false).map((one) => ({ ...one, type: "line", symbolSize: 8, lineStyle: { width: 2 } }));
     const both = axes(colours, names, true);
@@ -112,23 +97,14 @@ async function start() {
   const answer = await fetch(place.dataset.pictures, { headers: { Accept: "application/json" } });
   if (!answer.ok) return;
   const pictures = new Map((await answer.json()).map((picture) => [picture.key, picture]));
-  const drawn = [];
   for (const holder of place.querySelectorAll("[data-picture]")) {
     const picture = pictures.get(holder.dataset.picture);
-    if (!picture) continue;
-    const chart = window.echarts.init(holder, null, { renderer: "svg" });
-    chart.on("click", ({ dataIndex }) => {
-      window.location.href = picture.lines[dataIndex].url;
-    });
-    drawn.push({ chart, picture, holder });
+    if (picture) {
+      drawChart(holder, (colours) => optionOf(picture, colours), (index) => {
+        window.location.href = picture.lines[index].url;
+      });
+    }
   }
-  const draw = () => drawn.forEach(({ chart, picture, holder }) => {
-    chart.resize();
-    chart.setOption(options(picture, holder.clientWidth < 480), true);
-  });
-  draw();
-  new ResizeObserver(draw).observe(place);
-  new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 }
 
 // A module runs after the page and the deferred library before it.
