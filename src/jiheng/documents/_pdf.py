@@ -10,6 +10,7 @@ is looked into, and neither annotations nor form fields are read.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
 import pypdfium2
 from pypdfium2 import raw
@@ -17,12 +18,14 @@ from pypdfium2 import raw
 from jiheng.documents._assembly import Assembly
 from jiheng.documents._model import SourceFile
 from jiheng.documents._ocr_parent import is_installed
-from jiheng.documents._pdf_flow import PdfPage, page_blocks, write_pages
+from jiheng.documents._pdf_flow import PdfPage, breaks_in_tables, page_blocks, write_pages
 from jiheng.documents._pdf_guard import loads_too_long, unpacks_too_far
+from jiheng.documents._pdf_join import Turn
 from jiheng.documents._pdf_lattice import lattices
 from jiheng.documents._pdf_lines import lines_of_page
 from jiheng.documents._pdf_page import PageReader
 from jiheng.documents._pdf_scan import scanned_page
+from jiheng.documents._pdf_tags import PageTables, TagReader
 from jiheng.documents._scan import INSTALL
 from jiheng.errors import DocumentError
 
@@ -56,11 +59,11 @@ def read_pdf(source: SourceFile, assembly: Assembly) -> None:
     if loads_too_long(source.content):
         raise DocumentError(source.name, "PDF 里的图形层层套用，多得无法读取。请用打印方式重新导出后再试。")
     with _PDFIUM:
-        pages = _pages(source, assembly)
-    write_pages(pages, assembly)
+        pages, turns = _pages(source, assembly)
+    write_pages(pages, assembly, turns)
 
 
-def _pages(source: SourceFile, assembly: Assembly) -> list[PdfPage]:
+def _pages(source: SourceFile, assembly: Assembly) -> tuple[list[PdfPage], dict[int, Turn]]:
     document = _open(source)
     try:
         count = len(document)
@@ -68,12 +71,23 @@ def _pages(source: SourceFile, assembly: Assembly) -> list[PdfPage]:
             raise DocumentError(source.name, f"PDF 有 {count} 页，超过 {MAX_PAGES} 页。请拆分后再试。")
         reader = PageReader(document)
         read = [_page(source, reader, index, assembly) for index in range(count)]
+        pages = [page for page in read if page is not None]
+        turns = dict(_turns(pages, TagReader(document)))
     finally:
         document.close()
-    pages = [page for page in read if page is not None]
     if not any(page.blocks for page in pages):
         raise DocumentError(source.name, _SCANNED if is_installed() else f"{_SCANNED}{INSTALL}")
-    return pages
+    return pages, turns
+
+
+def _turns(pages: list[PdfPage], tags: TagReader) -> Iterator[tuple[int, Turn]]:
+    """Yield by page number what the file's structure says of a table that may go on there."""
+    known: tuple[int, PageTables | None] = (0, None)
+    for page, following in breaks_in_tables(pages):
+        above = known[1] if known[0] == page.number else tags.read(page.number - 1)
+        known = following.number, tags.read(following.number - 1)
+        if above and known[1]:
+            yield following.number, (above.last, known[1].first)
 
 
 def _open(source: SourceFile) -> pypdfium2.PdfDocument:

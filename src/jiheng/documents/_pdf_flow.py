@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
+from types import MappingProxyType
 
 from jiheng.documents._assembly import Assembly
-from jiheng.documents._pdf_join import append, continues
+from jiheng.documents._pdf_join import Turn, append, continues
 from jiheng.documents._pdf_lattice import Lattice
 from jiheng.documents._pdf_lines import Line, goes_on, join
 from jiheng.documents._pdf_table import PdfTable, cells_of, table_of, whole_texts
@@ -33,6 +34,9 @@ _FIGURE = re.compile(r"[0-9]{1,5}")
 
 _FULL_LINES, _PROSE_WIDTH = 3, 0.6
 """So many lines that end together, so wide a part of the page, are wrapped at the margin."""
+
+_EDGE_LINES = 3
+"""So many lines at the top and the bottom of a page may belong to the page alone."""
 
 _HANGING = "，。、；："
 
@@ -61,8 +65,16 @@ def page_blocks(
     return sorted(blocks, key=lambda block: block.top)
 
 
-def write_pages(pages: list[PdfPage], assembly: Assembly) -> None:
-    """Write all pages' text into the assembly."""
+def write_pages(
+    pages: list[PdfPage], assembly: Assembly, turns: Mapping[int, Turn] = MappingProxyType({})
+) -> None:
+    """Write all pages' text into the assembly.
+
+    Args:
+        pages: The pages in their order.
+        assembly: What they are written into.
+        turns: By page number, what the file's structure says of a table that goes on there.
+    """
     _drop_furniture(pages)
     body_bottom = max((page.blocks[-1].bottom for page in pages if page.blocks), default=0.0)
     whole = whole_texts(block for page in pages for block in page.blocks if isinstance(block, PdfTable))
@@ -70,19 +82,29 @@ def write_pages(pages: list[PdfPage], assembly: Assembly) -> None:
     table: PdfTable | None = None
     for page, margins in zip(pages, _margins(pages), strict=True):
         paragraph.turn_page(*margins)
+        turn = turns.get(page.number)
         for place, block in enumerate(page.blocks):
             if isinstance(block, Line):
                 _write_table(table, assembly)
                 table = None
                 paragraph.add(block)
-            elif place == 0 and table is not None and continues(table, block, body_bottom):
-                append(table, block, whole)
+            elif place == 0 and table is not None and continues(table, block, body_bottom, turn):
+                append(table, block, whole, turn)
             else:
                 paragraph.finish()
                 _write_table(table, assembly)
                 table = block
     paragraph.finish()
     _write_table(table, assembly)
+
+
+def breaks_in_tables(pages: list[PdfPage]) -> Iterator[tuple[PdfPage, PdfPage]]:
+    """Yield pages that end with a table, page numbers left aside, each with a next that begins with one."""
+    for page, following in pairwise(pages):
+        ends = any(isinstance(block, PdfTable) for block in page.blocks[-_EDGE_LINES - 1 :])
+        begins = any(isinstance(block, PdfTable) for block in following.blocks[: _EDGE_LINES + 1])
+        if ends and begins and following.number == page.number + 1:
+            yield page, following
 
 
 def _drop_furniture(pages: list[PdfPage]) -> None:
@@ -121,7 +143,7 @@ def _edge_lines(page: PdfPage, typical: float) -> Iterator[Line]:
     """Yield the first and last lines of a page that lie in its margins and look like no title."""
     edge = page.height * MARGIN
     for blocks, is_top in ((page.blocks, True), (page.blocks[::-1], False)):
-        for block in blocks[:3]:
+        for block in blocks[:_EDGE_LINES]:
             if not isinstance(block, Line):
                 break
             if block.height > _LARGE * typical and not _PAGE_NUMBER.fullmatch(block.text):

@@ -4,11 +4,11 @@ Takes two tables; says whether the second goes on from the first, and if so adds
 over the lines either has, a repeated head is dropped, and the halves of a row that the page break cut become
 one.
 
-No line tells a cut row from two rows, as most programs close the table at the foot of the page. A row was cut
-where the second half has the first's columns, says nothing in a column where the first says nothing, and one
-of these holds: neither half has a ruling at the cut; text goes on from a full line at the very bottom; the
-first half is filled further down than any other row; or the halves' texts together are cells found elsewhere
-in the document.
+A tagged PDF says which rows stand on which page, and that is taken. Elsewhere no line tells a cut row from
+two rows, as most programs close the table at the foot of the page. A row was cut where the second half has
+the first's columns, says nothing in a column where the first says nothing, and one of these holds: neither
+half has a ruling at the cut; text goes on from a full line at the very bottom; the first half is filled
+further down than any other row; or the halves' texts together are cells found elsewhere in the document.
 """
 
 from __future__ import annotations
@@ -19,8 +19,15 @@ from collections import Counter
 from jiheng.documents._pdf_lattice import SNAP
 from jiheng.documents._pdf_lines import goes_on
 from jiheng.documents._pdf_table import PdfCell, PdfTable
+from jiheng.documents._pdf_tags import TaggedTable
 
-_Feet = dict[tuple[int, int], PdfCell]
+Turn = tuple[TaggedTable, TaggedTable]
+"""What the file's structure says of the table above a page break and of the one below it."""
+
+_Place = tuple[int, int]
+"""A cell's column, and how many it covers."""
+_Pairs = list[tuple[PdfCell | None, PdfCell]]
+"""Cells right below the break, each with the one right above it of the same columns."""
 
 _ENDS = ("。", "；", "！", "？", ";", ".")
 
@@ -28,38 +35,38 @@ _FULLER = 1.0
 """So much further down (in points) than in any other row is no chance."""
 
 
-def continues(table: PdfTable, part: PdfTable, body_bottom: float) -> bool:
+def continues(table: PdfTable, part: PdfTable, body_bottom: float, turn: Turn | None = None) -> bool:
     """Whether a table at the top of a page goes on from the one that ends the page before.
 
-    It does where their outer lines agree and its first row would not have fitted above ``body_bottom``.
+    It does where their outer lines agree and the file's structure has both as one table, or the first row
+    would not have fitted above ``body_bottom``.
     """
     same_sides = abs(table.xs[0] - part.xs[0]) <= SNAP and abs(table.xs[-1] - part.xs[-1]) <= SNAP
+    if same_sides and turn is not None and turn[0].path == turn[1].path:
+        return True
     return same_sides and body_bottom - table.bottom < part.first_row + SNAP
 
 
-def append(table: PdfTable, part: PdfTable, whole: frozenset[str]) -> None:
+def append(table: PdfTable, part: PdfTable, whole: frozenset[str], turn: Turn | None = None) -> None:
     """Add the next page's part to a table.
 
     Args:
         table: What was read so far; it grows.
         part: The next page's table; it is used up.
         whole: Texts of all cells of the document.
+        turn: The same two in the file's structure, where it has one.
     """
     _share_columns(table, part)
     _drop_repeated_head(table, part)
     feet = {(c.column, c.columns): c for c in table.cells if c.row + c.rows == table.rows}
     heads = [cell for cell in part.cells if cell.row == 0]
-    cut = _is_cut(table, part, [(feet.get((head.column, head.columns)), head) for head in heads], whole)
-    first_said = min((head.column for head in heads if head.lines), default=0)
-    labels = _labels_below(table, list(feet.values()))
+    pairs: _Pairs = [(feet.get((head.column, head.columns)), head) for head in heads]
+    told = _told(table, part, pairs, turn) if turn and turn[0].path == turn[1].path else None
+    cut, merged = told or (_is_cut(table, part, pairs, whole), _merged(table, feet, pairs, whole))
     offset = table.rows - cut
     for cell in part.cells:
         foot = feet.get((cell.column, cell.columns)) if cell.row == 0 else None
-        is_merge = foot is not None and (
-            _is_merge(foot, cell, whole, leading=cell.column < first_said)
-            or (bool(cell.lines) and (foot.column, foot.columns) in labels)
-        )
-        if foot is not None and (cut or is_merge):
+        if foot is not None and (cut or (cell.column, cell.columns) in merged):
             _grow(foot, cell, cell.rows - cut)
         else:
             cell.row += offset
@@ -69,7 +76,48 @@ def append(table: PdfTable, part: PdfTable, whole: frozenset[str]) -> None:
     table.slack = min(table.slack, part.slack)
 
 
-def _labels_below(table: PdfTable, feet: list[PdfCell]) -> set[tuple[int, int]]:
+def _told(table: PdfTable, part: PdfTable, pairs: _Pairs, turn: Turn) -> tuple[bool, set[_Place]] | None:
+    """Return whether the structure says that a row is cut, and which cells go on though none is.
+
+    None where it does not fit what is seen: both must have the same rows between the last that speaks above
+    the break and the first that speaks below it.
+    """
+    above, below = turn[0].last, turn[1].first
+    spoken = [cell.row for cell in table.cells if cell.rows == 1 and cell.lines]
+    silent = table.rows - 1 - max(spoken, default=-1)
+    before = min((cell.row for cell in part.cells if cell.rows == 1 and cell.lines), default=part.rows)
+    step = below.place - above.place
+    if above.section != below.section:
+        is_cut = False if silent == before == 0 else None
+    else:
+        is_cut = {step: True, step - 1: False}.get(silent + before)
+    if is_cut is None or (is_cut and any(foot is None for foot, _ in pairs)):
+        return None
+    going_on = sorted(pairs, key=lambda pair: pair[1].column)[: max(0, len(pairs) - below.cells)]
+    if not is_cut and (before or any(foot is None for foot, _ in going_on)):
+        return None
+    # Levels are merged from the left: a cell goes on only below one that does.
+    return is_cut, {(head.column, head.columns) for _, head in going_on}
+
+
+def _merged(
+    table: PdfTable, feet: dict[_Place, PdfCell], pairs: _Pairs, whole: frozenset[str]
+) -> set[_Place]:
+    """Return the cells at the top of a page that only continue those above, though their row is a new one."""
+    first_said = min((head.column for _, head in pairs if head.lines), default=0)
+    labels = _labels_below(table, list(feet.values()))
+    return {
+        (head.column, head.columns)
+        for foot, head in pairs
+        if foot is not None
+        and (
+            _is_merge(foot, head, whole, leading=head.column < first_said)
+            or (bool(head.lines) and (foot.column, foot.columns) in labels)
+        )
+    }
+
+
+def _labels_below(table: PdfTable, feet: list[PdfCell]) -> set[_Place]:
     """Return the blank cells of the last row whose label has come to stand below the break.
 
     A label centred in a merged cell of which little fits on the page is printed on the next one. That is sure
@@ -135,9 +183,7 @@ def _row(table: PdfTable, number: int) -> dict[tuple[int, int, int], str]:
     return {(c.column, c.columns, c.rows): c.plain for c in table.cells if c.row == number}
 
 
-def _is_cut(
-    table: PdfTable, part: PdfTable, pairs: list[tuple[PdfCell | None, PdfCell]], whole: frozenset[str]
-) -> bool:
+def _is_cut(table: PdfTable, part: PdfTable, pairs: _Pairs, whole: frozenset[str]) -> bool:
     """Whether the page break runs through a row, given its cells above and below the break."""
     halves = [(foot, head) for foot, head in pairs if foot is not None]
     if len(halves) < len(pairs):

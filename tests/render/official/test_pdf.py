@@ -152,6 +152,30 @@ def test_a_change_shows_both_texts() -> None:
     assert "98" in seen
 
 
+@pytest.mark.parametrize("above", range(24, 36))
+def test_rows_and_labels_at_a_page_break_are_read_as_written(above: int) -> None:
+    # Three labels of one, two and three rows come to stand at the break, a little further down each time.
+    rows = [("甲类", f"事项{n}", "已完成") for n in range(1, above + 1)]
+    rows += [
+        (label, f"{label}事项{n}", "未完成")
+        for label, n in zip("乙丙丙丁丁丁", (1, 1, 2, 1, 2, 3), strict=True)
+    ]
+    spans = {1: above, above + 1: 1, above + 2: 2, above + 4: 3}
+    cells = [Cell(r, c, t) for r, row in enumerate(rows, 1) for c, t in enumerate(row, 1) if c > 1]
+    cells += [Cell(row, 1, rows[row - 1][0], span, 1) for row, span in spans.items()]
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    table = Table(Grid(1, tuple(cells)), (20, 60, 60), (Look(),) * len(cells))
+    document = OfficialDocument("题", (Sheet("页", (table,)),))
+    assert shape_read("x.pdf", write_pdf(document)) == shape_of(document)
+
+
+@pytest.mark.parametrize("times", [150, 300, 700])
+def test_a_row_cut_twice_beside_rows_that_say_the_same_is_one_row(times: int) -> None:
+    rows = ("指标|说明", "甲|无", f"乙|{'说明情况，' * times}", "丙|无", "丁|无")
+    document = one_table(*rows, widths=(40, 60))
+    assert shape_read("x.pdf", write_pdf(document)) == shape_of(document)
+
+
 def test_our_reader_keeps_characters_beyond_the_first_plane() -> None:
     table = Table(Grid(1, (Cell(1, 1, "甲𠮷乙"), Cell(1, 2, "丙"))), (40, 40), (Look(), Look()))
     document = OfficialDocument("题", (Sheet("页", (Line("𠮷野，𠮷。", Style.BODY), table)),))

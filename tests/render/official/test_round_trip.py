@@ -84,6 +84,13 @@ def test_any_package_is_read_back_equal(suffix: str, package: Package) -> None:
     assert not differences(content_of(package), content_of(written_and_read(package, suffix)))
 
 
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(package=packages(most=6))
+def test_any_package_as_pdf_is_read_back_equal_but_for_spaces(package: Package) -> None:
+    read = without_spaces(content_of(written_and_read(package, ".pdf")))
+    assert not differences(without_spaces(content_of(package)), read)
+
+
 @pytest.mark.parametrize("suffix", CONTAINERS)
 @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(package=packages().map(with_many_rows))
