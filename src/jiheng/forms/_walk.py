@@ -227,10 +227,7 @@ class _Row:
         return bool(self.walk.card.field_of(key)) or key in self.walk.card.total
 
     def _amount_lines(self) -> bool:
-        """Read a row of cells that each hold a label and one amount (一般公共预算：2917.75).
-
-        Such a row is told by its labels ending in a colon, with an amount or nothing behind it.
-        """
+        """Read a row of labels that end in a colon, with an amount or nothing behind it (其他资金：29.75)."""
         block = self.walk.block
         if block is None:
             return False
@@ -243,12 +240,13 @@ class _Row:
                 lines.append((cell, line, *found))
             elif short_key(cell.text) not in block.captions:
                 others += 1
-        if not lines or others:
+        is_blank = len(lines) == 1 and not lines[0][-1] and len(self.cells) > len(self.walk.columns)
+        if not lines or others or is_blank:  # a colon alone, with a blank in every column, tells nothing
             return False
         for cell, line, label, amount in lines:
             at = self.grid.address(cell)
-            cells = {"amount": Printed(amount, at)}
-            self.walk.rows.append(FilledRow(block.name, line, Printed(label, at), cells, self.at))
+            amounts = {"amount": Printed(amount, at)}
+            self.walk.rows.append(FilledRow(block.name, line, Printed(label, at), amounts, self.at))
             self._use(cell)
         return True
 

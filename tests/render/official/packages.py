@@ -147,7 +147,7 @@ def _base_data(draw: st.DrawFn) -> Json:
         ("三公经费", 1),
         ("1、公务用车购置和维护经费", 2),
         ("其中：公车购置", 3),
-        ("项目支出", 1),
+        (draw(st.sampled_from(("项目支出", "项目支出："))), 1),
     ):
         rows.append({"label": label, "level": level, **_amounts(draw)})
     rows += [
