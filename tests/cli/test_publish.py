@@ -57,6 +57,8 @@ def test_particulars_are_listed_for_the_one_who_publishes(
     assert "联系电话：（略）" in text
     source.write_text(text.replace("联系电话：（略）", "联系电话：13800000000", 1), encoding="utf-8")
     assert run(["publish", str(source), "-o", str(tmp_path / "公开")]) == 0
-    assert "电话：13800000000 → 138********" in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert "电话：13800000000 → 138********" in told.out
+    assert "遮盖了 1 处：电话 1 处。" in told.err
     for one in (tmp_path / "公开").iterdir():
         assert b"13800000000" not in one.read_bytes()

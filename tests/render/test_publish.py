@@ -35,6 +35,10 @@ IDENTITY = "999999199001010016"
         ("填表人：张 三\u3000联系电话：", "填表人：张*\u3000联系电话："),
         ("单位负责人签字：欧阳小明", "单位负责人签字：欧***"),
         ("联系人：李四13800000000", "联系人：李*138********"),
+        ("填报人 李四", "填报人 李*"),
+        ("填报人　王 小 五　电话 82212345", "填报人　王**　电话 822*****"),
+        ("项目负责人：赵六，已结项。", "项目负责人：赵*，已结项。"),
+        ("联系人为孙七。", "联系人为孙*。"),
     ],
 )
 def test_particulars_are_masked(text: str, masked: str) -> None:
@@ -49,6 +53,9 @@ def test_particulars_are_masked(text: str, masked: str) -> None:
         "支出13800000.50元，比上年增加12345678元。",
         "文号湘财绩〔2024〕1号，项目编码430000000000000001。",
         "单位负责人对材料的真实性负责。",
+        "单位负责人 签字 盖章",
+        "联系人为本单位职工。",
+        "负责人 由党组任命",
         "13800000000.55元",
         "999999199001010017",
     ],
@@ -91,6 +98,26 @@ def test_no_file_holds_a_particular_and_each_masking_is_told() -> None:
     texts = [files["data.json"].decode(), files["data.csv"].decode(), *map(repr, again)]
     for secret in ("13800000000", IDENTITY, "张三丰", "13900000001"):
         assert all(secret not in text for text in texts)
+
+
+def test_a_name_of_the_filing_line_is_masked_wherever_it_stands() -> None:
+    package = jiheng.read(EXAMPLE / "department-2024.docx")
+    forms = list(package.forms)
+    number, form = package.evaluations()[0]
+    said = "由张三丰同志牵头，张 三 丰负责；高明同志协助，措施高明有力。"
+    rows = (
+        replace(form.indicators[0], name=Printed(said, "T1R1C1")),
+        replace(form.indicators[1], achieved=replace(form.indicators[1].achieved, text="13800000000元")),
+        *form.indicators[2:],
+    )
+    line = Printed("填表人：张三丰 审核人 高明", "P9")
+    forms[number] = replace(form, indicators=rows, filing_line=line)
+    masked, maskings = mask_package(replace(package, forms=tuple(forms)))
+    _, shown = masked.evaluations()[0]
+    assert shown.indicators[0].name.text == "由张**同志牵头，张**负责；高*同志协助，措施高明有力。"
+    assert shown.indicators[1].achieved.text == "13800000000元"
+    assert shown.filing_line.text == "填表人：张** 审核人 高*"
+    assert [one.kind for one in maskings] == ["姓名"] * 5
 
 
 def test_figures_and_words_stay() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,7 +101,10 @@ def _tell(maskings: Sequence[publish.Masking], package: Package, screen: Screen)
         screen.out.print(
             f"{where} {one.at}　{one.kind}：{one.before} → {one.after}", soft_wrap=True, markup=False
         )
-    screen.note(f"遮盖了 {len(maskings)} 处。请通读公开版：正文里没有标明身份的人名不在其内。")
+    kinds = Counter(one.kind for one in maskings)
+    counted = "、".join(f"{kind} {count} 处" for kind, count in kinds.most_common())
+    told = f"：{counted}" if counted else ""
+    screen.note(f"遮盖了 {len(maskings)} 处{told}。请通读公开版：从未标明身份的人名不在其内。")
 
 
 def _check_folder(path: str, *, force: bool) -> None:

@@ -7,13 +7,14 @@ cells, remarks of the reading, the files' own text) is left out, as nobody has l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
-from typing import TypeVar, cast
+from typing import Final, NamedTuple, TypeVar, cast
 
+from jiheng.render.publish._names import NAMED, is_name, masked_name, names_in, pattern_of
 from jiheng.reports import Package
-from jiheng.values import Figure
+from jiheng.values import AchievedText, Figure, TargetText
 
 _Record = TypeVar("_Record")
 
@@ -31,13 +32,6 @@ class Masking:
     after: str
 
 
-_PEOPLE = r"填表人|填报人|制表人|经办人|联系人|审核人|复核人|负责人|联系人员|法定代表人"
-_NAMED = re.compile(
-    rf"(?:{_PEOPLE})(?:及电话|姓名|签字|签名|签章)?\s*(?:[（(][^（()）]{{0,6}}[）)])?\s*[：:]\s*"
-    r"(?P<it>[一-\u9fff](?:[ \u3000]?[一-\u9fff·]){1,4}?)"
-    r"(?=\s*(?:$|[\n，,。；;、/（(0-9+]|\s[^\n]|(?:填报|填表|联系|电话|手机|单位|日期|审核|签字|盖章|年)))"
-)
-_LABEL = re.compile(r"填报|填表|日期|联系|电话|单位|签字|盖章|审核|负责|时间|部门|意见")
 _IDENTITY = re.compile(
     r"(?<![0-9A-Za-z])(?P<it>[1-9]\d{5} ?(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]) ?\d{3}[\dXx])"
     r"(?![0-9A-Za-z])"
@@ -51,6 +45,8 @@ _ACCOUNT = re.compile(
     r"(?:[账帐]号|[账帐]户|卡号|开户)[^\d\n]{0,30}(?P<it>\d(?:[ -]?\d){7,24})(?!\d)"
     r"|(?<![\d.])(?P<other>62\d{2}(?: ?\d{4}){3}(?: ?\d{1,3})?)(?![\d.])"
 )
+_FIGURE = re.compile(r"\s*[≥≤＝=><＞＜±+-]?\s*\d[\d,.]*\s*(?:[%％‰]|[一-\u9fff/㎡]{0,6})\s*$")
+"""What indicators are measured by: a sign, a number, a unit."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _UNSEEN = frozenset({"unread", "problems", "failures", "blocks"})
@@ -60,17 +56,29 @@ _WORDS = frozenset({"text", "name", "why", "title", "source"})
 
 
 def mask_package(package: Package) -> tuple[Package, tuple[Masking, ...]]:
-    """Return a package fit to be made public, and every masking in reading order."""
+    """Return a package fit to be made public, and every masking in reading order.
+
+    A name that stands behind a role somewhere, as in the filing line, is masked in every text.
+    """
+    known = pattern_of(names_in(_texts(package)))
     found: list[Masking] = []
-    forms = tuple(_masked(form, index, found) for index, form in enumerate(package.forms))
-    rest = _masked(replace(package, forms=()), -1, found)
+    forms = tuple(_masked(form, _Place(index, known), found) for index, form in enumerate(package.forms))
+    rest = _masked(replace(package, forms=()), _Place(-1, known), found)
     return replace(rest, forms=forms), tuple(dict.fromkeys(found))
 
 
-def mask_text(text: str) -> tuple[str, tuple[tuple[str, str, str], ...]]:
-    """Return a text with its particulars masked, and each as (kind, before, after)."""
+def mask_text(
+    text: str, known: re.Pattern[str] | None = None
+) -> tuple[str, tuple[tuple[str, str, str], ...]]:
+    """Return a text with its particulars masked, and each as (kind, before, after).
+
+    Args:
+        text: The text.
+        known: What finds names known from elsewhere, as ``pattern_of`` gives it.
+    """
     found: list[tuple[str, str, str]] = []
-    for kind, pattern, is_one, mask in _KINDS:
+    elsewhere = (_Kind("姓名", known, is_name, masked_name),) if known else ()
+    for kind, pattern, is_one, mask in (*_KINDS, *elsewhere):
 
         def put(
             match: re.Match[str],
@@ -105,47 +113,76 @@ def _stars(text: str, first: int = 0, last: int = 0) -> str:
     return "".join("*" if i in places and i not in kept else c for i, c in enumerate(text))
 
 
-_KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool], Callable[[str], str]], ...] = (
-    ("身份证号", _IDENTITY, is_identity, lambda text: _stars(text, first=3)),
-    ("银行账号", _ACCOUNT, lambda _text: True, lambda text: _stars(text, last=4)),
-    ("电话", _PHONE, lambda _text: True, lambda text: _stars(text, first=3)),
-    (
-        "姓名",
-        re.compile(_NAMED.pattern + "(?P<other>)"),
-        lambda text: _LABEL.search(text) is None,
-        lambda text: text[0] + "*" * (len(text.replace(" ", "").replace("\u3000", "")) - 1),
-    ),
+class _Kind(NamedTuple):
+    """One kind of particular: what finds it, whether a find is one, and how it is masked."""
+
+    name: str
+    pattern: re.Pattern[str]
+    is_one: Callable[[str], bool]
+    mask: Callable[[str], str]
+
+
+_KINDS: Final = (
+    _Kind("身份证号", _IDENTITY, is_identity, lambda text: _stars(text, first=3)),
+    _Kind("银行账号", _ACCOUNT, lambda _text: True, lambda text: _stars(text, last=4)),
+    _Kind("电话", _PHONE, lambda _text: True, lambda text: _stars(text, first=3)),
+    _Kind("姓名", NAMED, is_name, masked_name),
 )
 """What is masked, the most certain first: an identity number is no account."""
 
 
-def _masked(value: _Record, form: int, found: list[Masking], at: str = "") -> _Record:
+class _Place(NamedTuple):
+    """Where masking is: the form, what finds names known from elsewhere, and the address."""
+
+    form: int
+    known: re.Pattern[str] | None
+    at: str = ""
+
+
+def _masked(value: _Record, place: _Place, found: list[Masking]) -> _Record:
     """Return a record with every text in it masked."""
     if isinstance(value, tuple):
-        return cast("_Record", tuple(_masked(one, form, found, at) for one in value))
-    if not is_dataclass(value) or isinstance(value, type):
+        return cast("_Record", tuple(_masked(one, place, found) for one in value))
+    if not is_dataclass(value) or isinstance(value, type) or _is_figure(value):
         return value
-    if isinstance(value, Figure) and isinstance(value.number, Decimal):
-        return cast("_Record", value)  # an amount, however long it is
-    own = getattr(value, "at", at)
-    changes = {
-        one.name: _field(one.name, getattr(value, one.name), form, found, own) for one in fields(value)
-    }
+    own = place._replace(at=getattr(value, "at", place.at))
+    changes = {one.name: _field(one.name, getattr(value, one.name), own, found) for one in fields(value)}
     return cast("_Record", replace(value, **changes))
 
 
-def _field(name: str, held: object, form: int, found: list[Masking], at: str) -> object:
+def _is_figure(value: object) -> bool:
+    """Whether a record is an amount, however long, or an indicator's value that begins with a figure."""
+    if isinstance(value, Figure):
+        return isinstance(value.number, Decimal)
+    return isinstance(value, TargetText | AchievedText) and _FIGURE.match(value.text) is not None
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text that masking looks at."""
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one)
+    elif is_dataclass(value) and not isinstance(value, type) and not _is_figure(value):
+        for one in fields(value):
+            held = getattr(value, one.name)
+            if isinstance(held, str):
+                yield from (held,) if one.name in _WORDS else ()
+            elif one.name not in _UNSEEN:
+                yield from _texts(held)
+
+
+def _field(name: str, held: object, place: _Place, found: list[Masking]) -> object:
     if name in _UNSEEN:
         return ()
     if isinstance(held, Mapping):
         return {}
     if isinstance(held, str):
-        return _noted(held, form, found, at) if name in _WORDS else held
-    return _masked(held, form, found, at)
+        return _noted(held, place, found) if name in _WORDS else held
+    return _masked(held, place, found)
 
 
-def _noted(text: str, form: int, found: list[Masking], at: str) -> str:
-    masked, told = mask_text(text)
-    if at or form < 0:  # a text without a place repeats those of its parts
-        found += [Masking(form, at, *one) for one in told]
+def _noted(text: str, place: _Place, found: list[Masking]) -> str:
+    masked, told = mask_text(text, place.known)
+    if place.at or place.form < 0:  # a text without a place repeats those of its parts
+        found += [Masking(place.form, place.at, *one) for one in told]
     return masked
