@@ -114,8 +114,8 @@ def visit(browser: Browser, content: str, vendor: Path) -> Iterator[Visit]:  # n
 
 def _answer(site: Site, route: Route, content: str) -> None:
     path = urlsplit(route.request.url).path
-    if path.startswith("/static/"):
-        _static(route, STATIC / path.removeprefix("/static/"))
+    if path.startswith(settings.STATIC_URL):
+        _static(route, STATIC / path.removeprefix(settings.STATIC_URL))
         return
     site.sent.append(route.request)
     if path in site.answers:

@@ -248,9 +248,10 @@ def test_a_chart_is_drawn_in_the_colours_of_the_scheme_and_drawn_anew(visit: Vis
     page = site.page
     drawn = page.evaluate("""async () => {
       const load = document.createElement("script");
-      load.src = "/static/vendor/echarts.js";
+      const files = new URL(".", document.querySelector("script[type=module]").src).href;
+      load.src = `${files}vendor/echarts.js`;
       await new Promise((done) => { load.onload = done; document.head.append(load); });
-      const { drawChart } = await import("/static/app/chart.js");
+      const { drawChart } = await import(`${files}app/chart.js`);
       const place = document.createElement("div");
       place.className = "chart";
       place.id = "chart";
