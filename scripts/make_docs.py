@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import inspect
+import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -36,7 +38,11 @@ from jiheng.terms import all_terms, chinese
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
-COMMANDS = ("", "audit", "score", "read", "rules", "explain", "standards", "schema")
+COMMANDS = (
+    *("", "audit", "score", "read", "write", "diff", "text", "fill", "publish"),
+    *("rules", "explain", "standards", "schema"),
+    *("serve", "administrator", "backup", "restore", "journal", "journal verify", "journal export"),
+)
 SEVERITIES = {Severity.ERROR: "✗ 错误", Severity.WARNING: "▲ 存疑", Severity.INFO: "● 提示"}
 JSON_INTRO = """\
 `--format json` prints one object per package, each on one line (JSON Lines where there are several). The
@@ -62,6 +68,23 @@ FAMILIES = {
     "YOY": "与上年材料比较",
 }
 GENERATED = "<!-- make docs writes this page; change the cards or the code instead. -->"
+
+API_INTRO = """\
+网站的每个动作都可以由单位自己的系统调用：推送基础数据，取回得分和发现，办理下一步。权限与网页上完全相同。
+
+密钥在“我的账号”里建立，只显示一次，放在请求头里：`Authorization: Bearer jh_…`。OpenAPI 3.1 的描述在网站的
+`/api/v1/openapi.json`。出错时返回 `{"error": "…"}`，状态 400 内容不合约定、401 没有有效的密钥、403 没有权限、
+404 没有这个对象或它不归密钥的主人办理、409 现在不能这样做。
+
+```console
+$ curl -H "Authorization: Bearer jh_…" https://jiheng.example.gov.cn/api/v1/filings
+```"""
+API_DESCRIPTION = """
+import django, json, sys
+django.setup()
+from jiheng_web.api.description import description
+json.dump(description(), sys.stdout)
+"""
 
 
 def cell(text: str) -> str:
@@ -211,7 +234,7 @@ def command_page() -> str:
     parts = ["# 命令行"]
     for command in COMMANDS:
         said = subprocess.run(  # noqa: S603 - our own command
-            [sys.executable, "-m", "jiheng", *([command] if command else []), "--help"],
+            [sys.executable, "-m", "jiheng", *command.split(), "--help"],
             env={**os.environ, "COLUMNS": "100"},
             check=True,
             capture_output=True,
@@ -257,6 +280,45 @@ def type_words(value: dict[str, object]) -> str:
     return str(value.get("type", value.get("const", "")))
 
 
+def api_page() -> str:
+    """Return the page of the application's JSON interface, from its own description."""
+    with tempfile.TemporaryDirectory() as folder:
+        # The settings keep a key in the folder of data.
+        given = {**os.environ, "JIHENG_HOME": folder, "DJANGO_SETTINGS_MODULE": "jiheng_web.settings"}
+        said = subprocess.run(  # noqa: S603 - our own code
+            [sys.executable, "-c", API_DESCRIPTION], env=given, check=True, capture_output=True
+        )
+    described = json.loads(said.stdout)
+    rows = [
+        (f"`{method.upper()} {path}`", entry["summary"], words_of_body(entry), words_of_answer(entry))
+        for path, methods in described["paths"].items()
+        for method, entry in methods.items()
+    ]
+    parts = ["# JSON 接口", API_INTRO, table(("地址", "做什么", "提交", "返回"), *rows), "## 数据"]
+    for name, definition in sorted(described["components"]["schemas"].items()):
+        keys = [(f"`{key}`", type_words(value)) for key, value in definition.get("properties", {}).items()]
+        parts += [f"### {name}", inspect.cleandoc(definition.get("description", "")).replace("``", "`")]
+        parts += [table(("key", "type"), *keys)] if keys else []
+    return "\n\n".join(part for part in parts if part)
+
+
+def words_of_body(entry: Mapping[str, object]) -> str:
+    """Return a link to the type of an operation's body; "" where it takes none."""
+    return _content_words(entry.get("requestBody"))
+
+
+def words_of_answer(entry: Mapping[str, object]) -> str:
+    """Return a link to the type of an operation's answer."""
+    responses = entry["responses"]
+    return _content_words(responses["200"]) if isinstance(responses, dict) else ""
+
+
+def _content_words(part: object) -> str:
+    if not isinstance(part, dict):
+        return ""
+    return type_words(part["content"]["application/json"]["schema"])
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "rules/README.md": rules_page,
     "standards.md": standards_page,
@@ -265,6 +327,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "sources.md": sources_page,
     "command-line.md": command_page,
     "json.md": json_page,
+    "api.md": api_page,
 }
 
 
