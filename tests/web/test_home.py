@@ -82,7 +82,7 @@ def test_the_bell_counts_and_empties(city: City, sign_in: SignIn) -> None:
     assert client.get("/").context["unread"] == 1
     assert notice.text in client.get("/notices/").content.decode()
     opened = client.post(f"/notices/{notice.pk}/open")
-    assert opened.headers["Location"] == f"/filings/{city.filing().pk}/"
+    assert opened.headers["Location"] == f"/filings/{city.filing().pk}/review"
     assert client.get("/").context["unread"] == 0
 
 

@@ -178,8 +178,9 @@ def _tell(filing: Filing, step: Transition, actor: Person) -> None:
     # Clerks and heads act for one body; reviewers may hold their role at any body above.
     bodies = [filing.body_id] if role in rights.OWN_BODY else filing.body.ancestor_ids()
     people = Person.objects.filter(is_active=True, memberships__role=role, memberships__body__in=bodies)
-    text = f"{filing.body}：{step.title}，现在{step.target.label}"
+    text = f"{filing.body} {filing.task.fiscal_year} 年度：{step.title}，现在{step.target.label}"
+    where = f"/filings/{filing.pk}/{'' if role is Role.CLERK else 'review'}"
     Notice.objects.bulk_create(
-        Notice(person=one, text=text[:200], address=f"/filings/{filing.pk}/", at=timezone.now())
+        Notice(person=one, text=text[:200], address=where, at=timezone.now())
         for one in people.exclude(pk=actor.pk).distinct()
     )

@@ -88,3 +88,9 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-remark]");
   if (button) ask({ ...button.dataset });
 });
+
+/* A list of many forms opens at the one that is shown. */
+document.querySelectorAll(".form-list").forEach((list) => {
+  const current = list.querySelector("[aria-current]");
+  if (current) list.scrollTop = current.offsetTop - list.offsetTop - list.clientHeight / 3;
+});
