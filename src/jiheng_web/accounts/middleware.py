@@ -36,7 +36,8 @@ def hold_session(
             messages.info(request, f"{settings.IDLE_MINUTES} 分钟没有操作，已自动退出。请重新登录。")
             return redirect(f"{reverse('sign-in')}?next={quote(request.path)}")
         response = _what_is_due(request, request.user) or get_response(request)
-        response.headers.setdefault("Cache-Control", "private, no-store")
+        # Pages that anybody may keep show who is signed in as well.
+        response.headers["Cache-Control"] = "private, no-store"
         return response
 
     return answer
