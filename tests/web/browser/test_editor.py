@@ -250,25 +250,75 @@ def test_two_at_one_form(opened: Callable[[str, str], Page]) -> None:
     expect(cell(theirs, 3, "achieved").locator(".grid__text")).to_have_text("41家")
 
 
-def test_a_queue_outlives_the_page(opened: Callable[[str, str], Page]) -> None:
-    page = opened("clerk", DEPARTMENT)
-    page.route("**/save", lambda route: route.abort())
+def enter(page: Page, name: str) -> None:
+    page.goto("/sign-in")
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/")
+
+
+def leave(page: Page) -> None:
+    page.goto("/")
+    page.click("details.menu--right summary")
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_url("**/sign-in")
+
+
+def test_a_queue_outlives_its_page_and_goes_out_in_no_other_name(
+    browser: Browser, site: Site, city: SmallCity
+) -> None:
+    context = browser.new_context(base_url=site.address)
+    page = context.new_page()
+    enter(page, "clerk")
+    page.goto(city.path(DEPARTMENT))
+    page.wait_for_selector("html[data-editor=ready]")
+    context.set_offline(offline=True)
     cell(page, 4, "name").click()
     page.keyboard.type("断网时填的指标")
     expect(page.locator("[data-part=state]")).to_contain_text("离线，改动在本机")
-    page.unroute("**/save")
-    page.route("**/save", lambda route: route.abort())
     page.close()
+    context.set_offline(offline=False)
 
-    second = opened("second", DEPARTMENT)
-    assert text_of(second, 4, "name") == ""
-    again = opened("clerk", DEPARTMENT)
-    saved(again)
-    assert text_of(again, 4, "name") == "断网时填的指标"
-    assert (
-        again.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('jiheng-queue')).length")
-        == 0
-    )
+    # The same machine, another person: neither shown nor sent.
+    page = context.new_page()
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.url) if asked.url.endswith("/save") else None)
+    leave(page)
+    enter(page, "second")
+    page.goto(city.path(DEPARTMENT))
+    page.wait_for_selector("html[data-editor=ready]")
+    assert text_of(page, 4, "name") == ""
+    leave(page)
+    assert sent == []
+
+    enter(page, "clerk")
+    page.goto(city.path(DEPARTMENT))
+    saved(page)
+    assert text_of(page, 4, "name") == "断网时填的指标"
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('jiheng-queue'))") == []
+    page.reload()
+    assert text_of(page, 4, "name") == "断网时填的指标"
+    context.close()
+
+
+def test_an_input_method_begins_in_the_cell(opened: Callable[[str, str], Page]) -> None:
+    page = opened("clerk", PROJECT)
+    cell(page, 5, "name").click()
+    devtools = page.context.new_cdp_session(page)
+    for text in ("p", "pei", "pei xun"):
+        devtools.send(
+            "Input.imeSetComposition",
+            {"text": text, "selectionStart": len(text), "selectionEnd": len(text)},
+        )
+    # Half-composed letters are nobody's text yet.
+    assert text_of(page, 5, "name") == ""
+    devtools.send("Input.insertText", {"text": "培训"})
+    page.keyboard.press("Enter")
+    assert text_of(page, 5, "name") == "培训"
+    page.keyboard.press("Control+z")
+    assert text_of(page, 5, "name") == ""
+    saved(page)
 
 
 def test_on_a_telephone(opened: Callable[[str, str], Page]) -> None:
@@ -281,3 +331,19 @@ def test_on_a_telephone(opened: Callable[[str, str], Page]) -> None:
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert name.evaluate("one => getComputedStyle(one, '::before').content") == '"三级指标"'
+
+
+def test_what_was_handed_in_meanwhile_can_only_be_read(
+    opened: Callable[[str, str], Page], signed_in: Opened, city: SmallCity
+) -> None:
+    page = opened("clerk", BASE)
+    other = signed_in("second").new_page()
+    other.goto(f"/filings/{city.filing}/")
+    other.get_by_role("button", name="提交").first.click()
+    other.locator("dialog[open] button[type=submit]").click()
+    expect(page.locator("[data-part=closed]")).to_be_visible()
+    expect(page.locator(".grid--expenditure .grid__field")).to_have_attribute("readonly", "")
+    cell(page, 0, "label", "expenditure").click()
+    page.keyboard.type("不能改")
+    assert text_of(page, 0, "label", "expenditure") == "三公经费"
+    other.close()

@@ -1,5 +1,5 @@
 /* The page of a form: puts its parts together, and says how the saving stands. */
-import { toast } from "../app.js";
+import { markUnsaved, toast } from "../app.js";
 import { el } from "./dom.js";
 import { Fields } from "./fields.js";
 import { Grid } from "./grid.js";
@@ -84,7 +84,7 @@ function drawPanel() {
   const isOpen = [...place("panel").querySelectorAll("details[open]")].map((one) => one.className);
   place("counts").replaceChildren(counts(findings.filter(({ at }) => at.some(({ form }) => form === setup.form))));
   place("sheet").replaceChildren(drawSheet(view.sheet, goto));
-  place("findings").replaceChildren(drawFindings(findings, { form: setup.form, goto, accept, titleOf: (key) => setup.forms[key][0] }));
+  place("findings").replaceChildren(drawFindings(findings, { form: setup.form, goto, accept: setup.may_edit && accept, titleOf: (key) => setup.forms[key][0], words: (path) => view.words(path) }));
   for (const name of isOpen) place("panel").querySelector(`details.${name.split(" ")[0]}`)?.setAttribute("open", "");
   refresh();
 }
@@ -101,7 +101,6 @@ function goto(path, form = setup.form) {
 }
 
 function accept(fix) {
-  if (!setup.may_edit) return;
   const isStale = fix.changes.some(([path, old]) => store.value(path) !== old);
   if (isStale) {
     toast("这里已经改过，请等新的核查结果。", "error");
@@ -153,6 +152,7 @@ sync.addEventListener("state", ({ detail }) => {
   const words = STATES[detail.state](detail) + (detail.isFull ? "；本机存不下，请勿关闭页面" : "");
   if (line.textContent !== words) line.textContent = words;
   line.dataset.tone = TONES[detail.state] || "bad";
+  markUnsaved("editor", store.queue.length > 0 && line.dataset.tone === "bad");
   place("sign-in").hidden = detail.state !== "signed-out";
   place("refused").hidden = detail.state !== "refused";
 });
@@ -164,6 +164,7 @@ sync.addEventListener("people", ({ detail }) => {
 
 sync.addEventListener("closed", () => {
   place("closed").hidden = false;
+  drawPanel();
   for (const { section, view: part } of view.parts) {
     if (section.list) part.render();
     else part.close();
@@ -186,8 +187,13 @@ place("give-up").addEventListener("click", () => sync.giveUp());
 place("undo")?.addEventListener("click", () => view.undo());
 place("redo")?.addEventListener("click", () => view.redo());
 
-/* Undo works from anywhere but a field that has its own. */
+/* Undo works from anywhere but a field that has its own. Ctrl+S, an old habit, saves at once. */
 document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+    event.preventDefault();
+    sync.send();
+    return;
+  }
   if (event.target.matches("input, textarea, select") || !(event.ctrlKey || event.metaKey)) return;
   const key = event.key.toLowerCase();
   if (key === "z" && !event.shiftKey) view.undo();

@@ -40,7 +40,7 @@ export class Grid {
     const names = this.columns.map((column, index) =>
       el(
         "th",
-        { role: "columnheader", scope: "col", class: `grid__head grid__head--${column.kind}`, "aria-colindex": index + 1, title: column.help || null },
+        { role: "columnheader", scope: "col", class: `grid__head grid__head--${column.kind} grid__head--${column.name}`, "aria-colindex": index + 1, title: column.help || null },
         column.title,
       ),
     );

@@ -3,6 +3,8 @@
    Each page keeps its own under person, form and a name of its own; a page that opens takes over what an earlier
    page of the same person at the same form left behind. Two pages that take over the same send it twice, which the
    server takes once. Nothing is read that belongs to another person. */
+import { newBatchName } from "./operations.js";
+
 const PREFIX = "jiheng-queue";
 const ALIVE_EVERY_MS = 4000;
 const GONE_AFTER_MS = 15000;
@@ -25,6 +27,7 @@ export class Keep {
 
   write(isLeft) {
     try {
+      this.renameTaken();
       if (this.batches.length) {
         localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), isLeft, batches: this.batches }));
       } else localStorage.removeItem(this.key);
@@ -32,6 +35,14 @@ export class Keep {
     } catch (full) {
       this.isFull = true;
     }
+  }
+
+  /* A page asleep for long counts as gone, and another one sends its queue. What is added here afterwards must not go
+     out under a name that the server already knows; what both send is the same, and done once. */
+  renameTaken() {
+    const isTaken = this.isKept && localStorage.getItem(this.key) === null;
+    if (isTaken) for (const batch of this.batches) batch.name = newBatchName();
+    this.isKept = this.batches.length > 0;
   }
 
   /* What earlier pages left behind, oldest first. */

@@ -56,12 +56,13 @@ function drawLine(line, goto) {
 }
 
 /* Findings, those of this form first. */
-export function drawFindings(findings, { form, goto, accept, titleOf }) {
+export function drawFindings(findings, view) {
+  const { form } = view;
   if (!findings.length) return el("p", { class: "panel__clear" }, "没有发现问题。");
   const isHere = ({ at }) => at.some((place) => place.form === form);
   const here = findings.filter(isHere);
   const elsewhere = findings.filter((finding) => !isHere(finding));
-  const list = (some) => el("ul", { class: "findings" }, some.map((finding) => drawFinding(finding, { form, goto, accept, titleOf })));
+  const list = (some) => el("ul", { class: "findings" }, some.map((finding) => drawFinding(finding, view)));
   return el(
     "div",
     {},
@@ -81,7 +82,7 @@ export function counts(findings) {
   );
 }
 
-function drawFinding(finding, { form, goto, accept, titleOf }) {
+function drawFinding(finding, view) {
   const [, word, shape] = SEVERITIES.find(([severity]) => severity === finding.severity);
   const places = uniquePlaces(finding.at);
   return el(
@@ -89,8 +90,8 @@ function drawFinding(finding, { form, goto, accept, titleOf }) {
     { class: `finding finding--${finding.severity}`, "data-rule": finding.rule },
     el("p", { class: "finding__title" }, el("span", { class: "shape", "aria-hidden": "true" }, shape), el("span", { class: "hidden" }, `${word}：`), finding.title),
     el("p", { class: "finding__message" }, finding.message),
-    el("p", { class: "finding__places" }, places.slice(0, SHOWN_CELLS).map((place) => drawPlace(place, form, goto)), places.length > SHOWN_CELLS ? el("span", { class: "soft" }, `等 ${places.length} 处`) : null),
-    finding.fixes.map((fix) => drawFix(fix, form, accept, titleOf)),
+    el("p", { class: "finding__places" }, places.slice(0, SHOWN_CELLS).map((place) => drawPlace(place, view)), places.length > SHOWN_CELLS ? el("span", { class: "soft" }, `等 ${places.length} 处`) : null),
+    view.accept ? finding.fixes.map((fix) => drawFix(fix, view)) : null,
     el("details", { class: "finding__more" }, el("summary", {}, "怎么改、依据"), el("p", {}, finding.remedy), el("p", { class: "soft" }, finding.basis ? `依据：${finding.basis}` : "", `（${finding.rule}）`)),
   );
 }
@@ -100,13 +101,13 @@ function uniquePlaces(at) {
   return at.filter(({ form, path }) => path && !seen.has(`${form} ${path}`) && seen.add(`${form} ${path}`));
 }
 
-function drawPlace(place, form, goto) {
-  const where = (place.form === form && place.cell) || place.words;
+function drawPlace(place, { form, goto, words: wordsOf }) {
+  const where = place.form === form ? wordsOf(place.path) || place.cell : place.words;
   const words = place.text ? `${short(where)}：${short(place.text)}` : short(where) || "空白处";
   return el("button", { type: "button", class: "link finding__place", "data-path": place.path, onclick: () => goto(place.path, place.form) }, place.form === form ? words : `${words} ›`);
 }
 
-function drawFix(fix, form, accept, titleOf) {
+function drawFix(fix, { form, accept, titleOf }) {
   const [, , text] = fix.changes[0];
   const words = fix.changes.length > 1 ? `改为 ${short(text)}（连同 ${fix.changes.length - 1} 处）` : `改为 ${short(text)}`;
   if (fix.form !== form) return el("p", { class: "finding__fix" }, `可在《${titleOf(fix.form)}》里${words}。`);

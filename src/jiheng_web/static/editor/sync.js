@@ -7,6 +7,7 @@ import { Keep } from "./keep.js";
 const PAUSE_MS = 450;
 const LONGEST_PAUSE_MS = 3000;
 const POLL_MS = 5000;
+const TAKE_OVER_MS = 5000;
 /* Whoever does nothing for so long asks for nothing more: the session may end as it should. */
 const ACTIVE_MS = 150000;
 const FIRST_RETRY_MS = 1000;
@@ -27,26 +28,34 @@ export class Sync extends EventTarget {
   }
 
   start() {
-    const left = this.keep.take();
-    if (left.length) {
-      this.store.adopt(left);
-      this.store.tellChange([], true);
-      this.store.tell("change", { paths: [], rows: true, isOthers: true });
-      this.keep.put(this.store.queue);
-    }
-    if (!this.setup.may_edit) {
-      if (left.length) this.tell("refused", "这台电脑上还有没送出的改动，但材料现在不能修改。");
-      else this.tell("reading", "只读");
-    } else if (left.length) this.send();
-    else this.tell("saved", "");
+    this.tell(this.setup.may_edit ? "saved" : "reading");
+    this.takeOver();
+    setInterval(() => this.takeOver(), TAKE_OVER_MS);
     for (const act of ["keydown", "pointerdown", "focus"]) {
       window.addEventListener(act, () => this.act(), { capture: true, passive: true });
     }
     window.addEventListener("online", () => this.retryNow());
     window.addEventListener("offline", () => this.store.queue.length && this.tell("offline"));
-    document.addEventListener("visibilitychange", () => document.hidden || this.retryNow());
+    /* Whoever leaves the page does not wait for the pause. What is not answered then is sent again by the next page. */
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.send() : this.retryNow()));
     setInterval(() => this.poll(), POLL_MS);
     this.poll();
+  }
+
+  /* Take over what an earlier page of this person left; one that crashed is known as gone only after a while. */
+  takeOver() {
+    if (this.isBusy) return;
+    const left = this.keep.take();
+    if (!left.length) return;
+    this.store.adopt(left);
+    this.store.tell("change", { paths: [], rows: true, isOthers: true });
+    this.keep.put(this.store.queue);
+    if (this.setup.may_edit) this.send();
+    else {
+      this.isStopped = true;
+      this.words = "这台电脑上还有没送出的改动，但材料现在不能修改";
+      this.tell("refused", this.words);
+    }
   }
 
   act() {
@@ -171,8 +180,14 @@ export async function post(address, content) {
   return talk(address, {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() },
-    body: JSON.stringify(content),
+    ...bodyOf(content),
   });
+}
+
+/* A request that may outlive its page carries 64 KB at most. */
+function bodyOf(content) {
+  const body = JSON.stringify(content);
+  return { body, keepalive: body.length < 20000 };
 }
 
 export async function ask(address) {

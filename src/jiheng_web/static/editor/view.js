@@ -1,5 +1,5 @@
 /* What tables and fields ask: may it be written, what does the engine say of a cell; and what is done to rows. */
-import { el, icon, plain, total } from "./dom.js";
+import { el, hundredths, icon, plain, total } from "./dom.js";
 import { levelled, moved, removals, rowAfter } from "./rows.js";
 import { spread } from "./paste.js";
 import { marksOf } from "./panel.js";
@@ -97,7 +97,8 @@ export class View {
     const all = { marks: marks + total(execution.map((row) => row.max_score)), score: score + total(execution.map((row) => row.score)) };
     const printed = this.store.form.total || {};
     const parts = [];
-    if (total([printed.score]) !== all.score && printed.score) parts.push(`总分栏填 ${printed.score}`);
+    const isWhole = execution.every((row) => hundredths(row.score) !== null);
+    if (isWhole && printed.score && total([printed.score]) !== all.score) parts.push(`总分栏填 ${printed.score}`);
     const span = grid.columns.findIndex(({ name }) => name === "max_score");
     const rest = grid.columns.length - span - 2 + (grid.hasTools ? 1 : 0);
     return el(
