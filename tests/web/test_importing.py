@@ -53,7 +53,7 @@ def _take(client: Client, upload: Upload, *, drop: bool = True) -> None:
 def _rows(filing: Filing, kind: FormKind, name: str) -> list[dict[str, str]]:
     rows = form_of(filing, kind).content[name]
     assert isinstance(rows, list)
-    return rows  # type: ignore[return-value]
+    return rows
 
 
 def _whole(filing: Filing) -> object:
@@ -72,14 +72,14 @@ def _check_filled(filing: Filing, source: Path) -> None:
     }
     assert filing.forms.count() == len(expected) == 21
     for held in filing.forms.all():
-        content = held.content
-        form = by_name[content["kind"], content.get("name") if held.kind == FormKind.PROJECT else ""]
+        content: Any = held.content
+        form: Any = by_name[content["kind"], content.get("name") if held.kind == FormKind.PROJECT else ""]
         for name in ("indicators", "expenditure"):
-            wanted = [_values(row) for row in form.get(name) or []]  # type: ignore[union-attr]
-            found = [_values(row) for row in content.get(name) or []]  # type: ignore[union-attr]
+            wanted = [_values(row) for row in form.get(name) or []]
+            found = [_values(row) for row in content.get(name) or []]
             assert found == wanted, (held.title, name)
-        texts = [str(row["text"]) for row in form.get("narrative") or []]  # type: ignore[index, union-attr]
-        kept = "\n".join(str(row["text"]) for row in content.get("narrative") or [])  # type: ignore[index, union-attr]
+        texts = [str(row["text"]) for row in form.get("narrative") or []]
+        kept = "\n".join(str(row["text"]) for row in content.get("narrative") or [])
         assert all(text in kept for text in texts), held.title
         assert content.get("total") == form.get("total")
 
@@ -130,9 +130,9 @@ def test_what_the_clerk_wrote_stays_unless_ticked(city: City, sign_in: SignIn) -
     ticked = {"cell": ["staff/serving_staff"]}
     answer = client.post(f"/filings/{filing.pk}/import/{upload.pk}/forms/0/take", ticked)
 
-    assert (kept["serving_staff"], kept["authorized_headcount"]) == ("88", "96")  # type: ignore[index, call-overload]
+    assert (kept["serving_staff"], kept["authorized_headcount"]) == ("88", "96")
     assert answer.status_code == 302
-    assert form_of(filing, FormKind.BASE_DATA).content["staff"]["serving_staff"] == "90"  # type: ignore[index, call-overload]
+    assert form_of(filing, FormKind.BASE_DATA).content["staff"]["serving_staff"] == "90"
 
 
 def test_cells_that_were_not_ticked_are_left(city: City, sign_in: SignIn) -> None:
@@ -160,7 +160,7 @@ def test_last_years_package_brings_targets_and_no_outcome(city: City, sign_in: S
     assert isinstance(rows, list)
     assert all(row["name"] and row["target"] for row in rows)
     assert {row[column] for row in rows for column in ("achieved", "score", "deviation_reason")} == {""}
-    assert {row["actual_expenditure"] for row in project.content["funds"]} == {""}  # type: ignore[union-attr, index]
+    assert {row["actual_expenditure"] for row in project.content["funds"]} == {""}
     row = next(
         one for one in _rows(filing, FormKind.BASE_DATA, "expenditure") if one["label"] == "3、公务接待"
     )
