@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from jiheng_web.accounts import factor, session_actions
 from jiheng_web.accounts.models import Person, SignIn
+from jiheng_web.writing import writing
 
 _LAST = "last_act"
 _NOTED_EVERY = 60
@@ -52,9 +54,19 @@ def _is_idle(request: HttpRequest) -> bool:
     # A clock that was set back makes the last act lie ahead: it is noted anew, the session ends no later.
     is_due = _LAST not in request.session or not 0 <= now - last <= _NOTED_EVERY
     if request.path not in _NO_ACT and is_due:
-        request.session[_LAST] = now
-        SignIn.objects.filter(session_key=str(request.session.session_key)).update(last_seen=timezone.now())
+        _note_use(request, now)
     return False
+
+
+def _note_use(request: HttpRequest, now: int) -> None:
+    """Note that a session is used; where the database cannot be written just now, the next request does."""
+    try:
+        with writing():
+            here = SignIn.objects.filter(session_key=str(request.session.session_key))
+            here.update(last_seen=timezone.now())
+    except OperationalError:
+        return
+    request.session[_LAST] = now
 
 
 def _what_is_due(request: HttpRequest, person: Person) -> HttpResponseBase | None:
