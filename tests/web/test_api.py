@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -107,10 +109,21 @@ def test_listing_is_constant_in_queries(
         assert call("finance_reviewer", "GET", "filings").json()["count"] == 5
 
 
+@pytest.fixture
+def _one_connection() -> Iterator[None]:
+    """Keep the test's connection, as Django's own test client does: the test's rows are on it alone."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("_one_connection")
 @schema.parametrize()
 @settings(
     max_examples=15,

@@ -16,7 +16,7 @@ from jiheng_web.filings.content import (
 )
 from jiheng_web.filings.differences import operations_between, with_known_ids
 
-_TEXT = st.text(st.characters(codec="utf-8"), max_size=6)
+_TEXT = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), max_size=6)
 _IDS = st.lists(st.sampled_from([f"row{n}" for n in range(6)]), unique=True, max_size=6)
 
 
