@@ -197,6 +197,34 @@ def test_what_changed_since_the_return_is_listed_cell_by_cell(city: City, sign_i
     }  # fmt: skip
 
 
+def test_another_version_may_be_compared_with(city: City, sign_in: SignIn) -> None:
+    filing, _ = _submitted(city, "send_back")
+    for achieved in ("41家", "42家"):
+        _fill(city, filing, achieved=achieved)
+        city.moved(filing, "submit", "send_back")
+    client = sign_in("clerk")
+
+    def changes(since: str) -> set[tuple[str, str]]:
+        shown = client.get(f"/filings/{filing.pk}/review?since={since}").context["review"].changes
+        return {(one.before, one.after) for one in shown.changes}
+
+    assert changes("1") == {("30家", "42家")}
+    assert (
+        changes("") == changes("2") == changes("3") == changes("x") == changes("9" * 30) == {("41家", "42家")}
+    )
+
+
+def test_lists_show_what_was_handed_in(city: City, sign_in: SignIn) -> None:
+    filing = city.started()
+    _fill(city, filing, name="培训企业", target="≥40家", achieved="30家", max_score="10", score="10")
+
+    _move(sign_in("clerk"), filing, "submit")
+
+    filing = city.filing()
+    assert filing.checked_hash == filing.content_hash
+    assert filing.errors >= 1
+
+
 def test_a_page_asks_the_same_number_of_questions_for_any_number_of_points(
     city: City, sign_in: SignIn, django_assert_max_num_queries: Callable[..., object]
 ) -> None:

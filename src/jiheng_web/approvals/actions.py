@@ -13,6 +13,7 @@ from jiheng_web.approvals.models import Step
 from jiheng_web.approvals.route import Transition, step_named
 from jiheng_web.errors import InputRefused, NotAllowed, Refused, TransitionRefused
 from jiheng_web.filings.actions import hash_of_forms, take_revision
+from jiheng_web.filings.checking import check_filing
 from jiheng_web.filings.models import Filing, Notice, Revision, State
 from jiheng_web.journal.actions import Actor, record
 from jiheng_web.writing import writing
@@ -72,6 +73,8 @@ def take(filing: Filing, wanted: Wanted, *, actor: Actor, person: Person) -> Ste
         record(by_role, step.act, ("filing", locked.pk), words, body=locked.body_id, details=details)
         _tell(locked, step, person)
     filing.refresh_from_db()
+    if step.takes_revision:
+        check_filing(filing)  # lists show what was handed in, however it was filled in
     return taken
 
 

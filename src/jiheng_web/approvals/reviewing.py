@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -87,7 +87,7 @@ class Review:
     @cached_property
     def points(self) -> list[NumberedPoint]:
         """The points to mend, numbered in the order they were made."""
-        remarks = self.filing.remarks.select_related("by", "answered_by", "settled_by", "revision")
+        remarks = self.filing.remarks.select_related("by")
         found = remarks.prefetch_related("replies__by")
         return [
             NumberedPoint(number, remark, self.place_of(remark))
@@ -181,7 +181,7 @@ class Review:
     def earlier_rechecks(self, key: str) -> dict[str, Recheck]:
         """Return the latest marks given for earlier versions, by the row's id."""
         earlier = Recheck.objects.filter(filing=self.filing, form_key=key).exclude(revision=self.revision)
-        ordered = earlier.select_related("revision").order_by("revision__number")
+        ordered = earlier.select_related("revision").defer("revision__content").order_by("revision__number")
         return {one.row: one for one in ordered}
 
     def rechecked_total(self, key: str) -> Decimal | None:
@@ -210,11 +210,11 @@ def review_of(filing: Filing, person: Person, since: str = "") -> Review | None:
         person: Who looks: what they themselves decided on before is what is compared with.
         since: Number of another revision to compare with; "" chooses.
     """
-    revisions: Sequence[Revision] = list(filing.revisions.filter(steps__act="submit").distinct())
-    if not revisions:
+    submitted = filing.revisions.filter(pk__in=filing.steps.filter(act="submit").values("revision"))
+    current = submitted.first()
+    if current is None:
         return None
-    current = revisions[0]
-    asked = next((one for one in revisions if str(one.number) == since and one.pk != current.pk), None)
+    asked = submitted.exclude(pk=current.pk).filter(number=since).first() if since.isdecimal() else None
     if asked is not None:
         return Review(filing, current, asked, f"第 {asked.number} 版")
     return Review(filing, current, *_base(filing, current, rights.reviewing_role(person, filing)))

@@ -41,7 +41,7 @@ def steps_taken(filing: Filing) -> list[Taken]:
             step.act in _BACK,
             bool(known and known.is_approval) and step.content_hash != filing.content_hash,
         )
-        for step in filing.steps.select_related("by", "revision").order_by("pk")
+        for step in filing.steps.select_related("by", "revision").defer("revision__content").order_by("pk")
         for known in (step_named(step.act, step.from_state),)
     ]
 
