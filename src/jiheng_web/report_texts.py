@@ -123,8 +123,8 @@ def _resolved(
 
 
 def figures_to_pick(form: SelfEvaluation, package: Package) -> tuple[Quotable, ...]:
-    """Return the figures that a form's text may refer to."""
-    return quotable_figures(form, package)
+    """Return the figures that a form's text may refer to: those in columns that have a Chinese name."""
+    return tuple(one for one in quotable_figures(form, package) if not one.column or not one.column.isascii())
 
 
 def linked_texts(form: SelfEvaluation, package: Package, content: FormJson) -> tuple[LinkedText, ...]:

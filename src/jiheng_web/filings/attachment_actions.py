@@ -11,9 +11,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from jiheng.documents import SourceFile, inspect_file
+from jiheng.values import STROKES, halve
 from jiheng_web.accounts.models import Person
 from jiheng_web.errors import InputRefused, Refused
 from jiheng_web.filings import storing
+from jiheng_web.filings.content import RowJson
 from jiheng_web.filings.models import Attachment, Filing, FormKind, State
 from jiheng_web.journal.actions import Actor, Detail, record
 from jiheng_web.writing import writing
@@ -134,6 +136,12 @@ def discard_unused(sha256: str) -> None:
         Path(storing.path_of(sha256)).unlink(missing_ok=True)
 
 
+def is_named(row: RowJson) -> bool:
+    """Whether a row is an indicator that can be supported: named, and not with a stroke for none."""
+    name = halve(str(row["name"]))
+    return bool(name) and name not in STROKES
+
+
 def lines_without_evidence(filing: Filing) -> Mapping[str, tuple[str, ...]]:
     """Return the named indicators that no file supports, by their form's key; two queries.
 
@@ -144,7 +152,9 @@ def lines_without_evidence(filing: Filing) -> Mapping[str, tuple[str, ...]]:
     for form in filing.forms.all():
         rows = form.content.get("indicators", []) if form.kind != FormKind.BASE_DATA else []
         assert isinstance(rows, list)  # noqa: S101 - the shape of content.blank_form
-        missing = [str(row["id"]) for row in rows if row["name"] and (form.key, str(row["id"])) not in pairs]
+        missing = [
+            str(row["id"]) for row in rows if is_named(row) and (form.key, str(row["id"])) not in pairs
+        ]
         if missing:
             found[form.key] = tuple(missing)
     return found

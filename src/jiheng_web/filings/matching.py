@@ -21,6 +21,9 @@ _FIXED = frozenset(
 )
 """What a row may have before anyone filled it in."""
 
+STRUCTURE = frozenset({"level", "source"})
+"""What says which row of the form a row is, and is no cell that anyone reads."""
+
 Fits = Callable[[RowJson, RowJson], bool]
 
 
@@ -98,5 +101,5 @@ def unused_rows(list_name: str, here: Sequence[RowJson], used: set[str]) -> list
 
 
 def columns_of(kind: str, list_name: str) -> tuple[str, ...]:
-    """Return the columns that are taken over cell by cell; a row's level comes with the row."""
-    return tuple(column for column in lists_of(kind)[list_name] if column != "level")
+    """Return the columns that are taken over cell by cell; what a row is in the form comes with the row."""
+    return tuple(column for column in lists_of(kind)[list_name] if column not in STRUCTURE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from jiheng.reports import name_key
 from jiheng_web.filings.content import FormJson, RowJson, fields_of, groups_of, lists_of
-from jiheng_web.filings.matching import columns_of, counterparts, plain, unused_rows
+from jiheng_web.filings.matching import STRUCTURE, columns_of, counterparts, plain, unused_rows
 from jiheng_web.filings.words import cell_words, column_words, row_words
 from jiheng_web.reading import ReadDoubt, ReadForm, ReadPackage
 
@@ -153,7 +153,7 @@ def _proposal(
     index: int, read: ReadForm, content: FormJson, target: Standing | None, doubts: Sequence[ReadDoubt]
 ) -> Proposal:
     here = target.content if target else _nothing(content)
-    search = _Search(read, here, {one.at: f"{one.heading}：{one.why}" for one in doubts})
+    search = _Search(read, here, {one.at: _reason(one) for one in doubts})
     search.single(content)
     unused: list[str] = []
     for name in lists_of(read.kind):
@@ -164,6 +164,10 @@ def _proposal(
             blank = unused_rows(name, _rows(here, name), set(pairs.values()))
             unused += (f"{name}/{row}" for row in blank)
     return Proposal(index, read, target, tuple(search.cells), search.same, tuple(unused))
+
+
+def _reason(doubt: ReadDoubt) -> str:
+    return doubt.why if doubt.why.startswith(doubt.heading) else f"{doubt.heading}：{doubt.why}"
 
 
 def _nothing(content: FormJson) -> FormJson:
@@ -252,6 +256,7 @@ def with_chosen(
 def _write_rows(name: str, rows: list[RowJson], read: Sequence[RowJson], new: dict[str, str]) -> None:
     """Write a list's cells into its rows; a row that is new stands behind the one it was read behind."""
     pairs = counterparts(name, rows, read)
+    kept = {"id", *STRUCTURE}
     place = 0
     for row in read:
         row_id = pairs.get(str(row["id"]), str(row["id"]))
@@ -261,6 +266,6 @@ def _write_rows(name: str, rows: list[RowJson], read: Sequence[RowJson], new: di
             rows[index].update(cells)
             place = index + 1
         elif cells:
-            blank: RowJson = {key: value if key in {"id", "level"} else "" for key, value in row.items()}
+            blank: RowJson = {key: value if key in kept else "" for key, value in row.items()}
             rows.insert(place, {**blank, **cells})
             place += 1
