@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +17,7 @@ from jiheng_web.filings import actions, answers
 from jiheng_web.filings.checking import CLERK, check_filing
 from jiheng_web.filings.content import blank_row, lists_of
 from jiheng_web.filings.layouts import layout_of
-from jiheng_web.filings.models import Filing, FilledForm
+from jiheng_web.filings.models import Filing, FilledForm, State
 from jiheng_web.filings.presence import note_presence, others_at
 from jiheng_web.filings.standing import standing_of
 from jiheng_web.filings.views import check_form, find_form
@@ -29,7 +30,7 @@ def show_filing(request: HttpRequest, number: int) -> HttpResponse:
     person = rights.person_of(request)
     filing = rights.find_filing(person, number)
     may_edit = rights.may(person, Act.EDIT, filing)
-    if may_edit:
+    if may_edit and filing.state == State.NOT_STARTED:
         actions.start_filing(filing, actor=rights.actor_of(request, Role.CLERK), person=person)
     context = {
         "filing": filing,
@@ -74,13 +75,13 @@ def edit_form(request: HttpRequest, number: int, key: str) -> HttpResponse:
         "before": forms[place - 1] if place else None,
         "after": forms[place + 1] if place + 1 < len(forms) else None,
         "may_edit": rights.may(person, Act.EDIT, filing),
-        "setup": _setup(person, form),
+        "setup": _setup(person, form, forms),
         "breadcrumbs": _crumbs(filing, {"url": "", "title": form.title}),
     }
     return render(request, "filings/edit/form.html", context)
 
 
-def _setup(person: Person, form: FilledForm) -> dict[str, object]:
+def _setup(person: Person, form: FilledForm, forms: Sequence[FilledForm]) -> dict[str, object]:
     """Return all that the editor starts from; it asks for nothing else before it can be written in."""
     filing = form.filing
     address = [filing.pk, form.key]
@@ -95,10 +96,7 @@ def _setup(person: Person, form: FilledForm) -> dict[str, object]:
         save=reverse("save-form", args=address),
         since=reverse("changes-since", args=address),
         check=reverse("check-filing", args=[filing.pk]),
-        forms={
-            one.key: (one.title, reverse("edit-form", args=[filing.pk, one.key]))
-            for one in filing.forms.all()
-        },
+        forms={one.key: (one.title, reverse("edit-form", args=[filing.pk, one.key])) for one in forms},
         said=answers.said(check_form(form)),
     )
     loaded: dict[str, object] = json.loads(answers.encode(setup))

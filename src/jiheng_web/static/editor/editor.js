@@ -95,8 +95,11 @@ function hear(said) {
   drawPanel();
 }
 
+/* The report text has a page of its own. */
 function goto(path, form = setup.form) {
-  if (form !== setup.form) window.location.href = `${setup.forms[form][1]}#${path}`;
+  const address = setup.forms[form][1];
+  if (path.startsWith("narrative/")) window.location.href = `${address}text#${path}`;
+  else if (form !== setup.form) window.location.href = `${address}#${path}`;
   else view.goto(path);
 }
 
@@ -179,7 +182,7 @@ store.addEventListener("conflict", () => {
 
 function settle(path, isMine) {
   store.settle(path, isMine);
-  if (!store.conflicts.size) view.goto(path, { isQuiet: true });
+  if (!store.conflicts.size) view.goto(path);
 }
 
 place("again").addEventListener("click", () => sync.again());
@@ -204,7 +207,7 @@ document.addEventListener("keydown", (event) => {
 
 function followAddress() {
   const path = decodeURIComponent(window.location.hash.slice(1));
-  if (path.includes("/") || store.value(path) !== undefined) view.goto(path);
+  if (path.includes("/") || setup.content[path] !== undefined) goto(path);
 }
 
 view.hear(setup.said);

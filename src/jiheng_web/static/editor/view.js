@@ -81,11 +81,11 @@ export class View {
       .join("，");
   }
 
-  /* A path in words, for conflicts. */
+  /* A path in words, for findings and conflicts; "" for what this page does not show. */
   words(path) {
     const [list, id, name] = path.split("/");
     const part = this.parts.find(({ section }) => section.list === list);
-    if (!part) return this.parts.flatMap(({ section }) => section.columns).find((column) => column.name === path)?.title || path;
+    if (!part) return this.parts.flatMap(({ section }) => section.columns).find((column) => column.name === path)?.title || "";
     const row = this.store.form[list].find((one) => one.id === id) || this.store.removed.get(`${list}/${id}`);
     const column = part.section.columns.find((one) => one.name === name);
     return [row ? rowName(row, this.store.form[list].indexOf(row)) : "", column ? column.title : ""].filter(Boolean).join(" ");
@@ -189,18 +189,17 @@ export class View {
   travelled(path, nothing) {
     if (path === "") this.tell(nothing);
     else if (path === null) this.tell("这里后来被别人改过，不能撤销。");
-    else this.goto(path, { isQuiet: true });
+    else this.goto(path);
   }
 
   /* Go to a cell of this form. */
-  goto(path, { isQuiet = false } = {}) {
+  goto(path) {
     const [list, id, name] = path.split("/");
     const part = this.parts.find(({ section }) => (section.list ? section.list === list : section.columns.some((column) => column.name === path)));
     if (part && part.section.list && id) {
       const isWritable = part.view.writable.some((column) => column.name === name);
       part.view.go({ row: id, column: isWritable ? name : part.view.writable[0].name });
     } else if (part) part.view.go(path);
-    else if (!isQuiet) document.getElementById(path.split("/").slice(0, 2).join("-"))?.scrollIntoView({ block: "center" });
   }
 }
 
