@@ -1,7 +1,7 @@
 """Load: 200 clerks saving into forms of forty rows and 20 reviewers listing 2,000 packages, on this machine.
 
-Server, database and the simulated people share the machine's processors. A save here is everything a
-clerk's is: session, rights, the changes with their history, the journal's chained line, and the form scored and
+Server, database and the simulated people share the machine's processors. A save here is everything a clerk's
+is: session, rights, the changes with their history, the journal's chained line, and the form scored and
 audited anew. Afterwards every acknowledged value is compared with what the database holds, and the journal is
 verified.
 
@@ -81,7 +81,7 @@ def as_markdown(loads: list[Load]) -> str:
         ]
     lines.append("")
     lines += [
-        f"{load.vendor}: {load.compared} acknowledged cells compared, {load.lost} lost; journal: {load.journal}."
+        f"{load.vendor}: {load.compared} acknowledged cells compared, {load.lost} lost; {load.journal}."
         for load in loads
     ]
     return "\n".join(lines)

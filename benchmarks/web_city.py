@@ -131,4 +131,4 @@ def compare(kept: dict[str, dict[str, dict[str, str]]]) -> tuple[int, int]:
 def journal() -> str:
     """Return whether the journal verifies, in words."""
     verdict = verify_database()
-    return f"{verdict.count} entries verify" if verdict.broken_at is None else verdict.why
+    return f"{verdict.count} journal entries verify" if verdict.broken_at is None else verdict.why
