@@ -209,3 +209,34 @@ def test_many_at_once_from_the_board(visit: Visit, city: SmallCity) -> None:
     finance.locator("dialog[open] button[type=submit]").click()
     expect(finance.locator("#messages")).to_contain_text("2 个单位延期至 2099-01-31")
     assert city.filing
+
+
+CHECKED = """async () => {
+  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const found = await axe.run(document, {runOnly: rules});
+  const where = (one) => one.nodes.map((node) => node.target.join(" ")).join(", ");
+  return found.violations.map((one) => `${one.id}: ${where(one)}`);
+}"""
+
+
+def test_pages_and_dialogs_are_accessible_and_fit_a_phone(visit: Visit, city: SmallCity) -> None:
+    script = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        pytest.skip("没有 axe-core：先运行 scripts/front_end.sh")
+    page, review = visit("finance"), f"/filings/{city.filing}/review"
+    looked_at: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("/tasks/1/", ("tbody input[name=filing]", "[data-dialog-open=extend-some]")),
+        ("/tasks/new", ()),
+        (f"{review}?view=tables&form={city.forms[DEPARTMENT]}", (".why summary",)),
+        (f"{review}?view=points", ("main [data-dialog-open]",)),
+        (f"/public/{city.filing}/", ()),
+    )
+    page.set_viewport_size({"width": 390, "height": 844})
+    for address, openers in looked_at:
+        page.goto(address)
+        for opener in openers:
+            page.locator(opener).first.click()
+        # By the debugger, as the policy rightly refuses a script that is put into the page.
+        page.evaluate(script.read_text(encoding="utf-8"))
+        assert page.evaluate(CHECKED) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
