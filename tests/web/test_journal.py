@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +12,12 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+import jiheng_web
+from jiheng_web.approvals.route import TRANSITIONS
 from jiheng_web.journal.actions import SYSTEM, record
 from jiheng_web.journal.models import ChainEnd, Entry
 from jiheng_web.journal.verify import JournalFileInvalid, verify_database, verify_file
+from jiheng_web.journal.words import ACTS
 from tests.web.conftest import PASSWORD, City
 
 SignInAs = Callable[[str], Client]
@@ -216,3 +220,17 @@ def test_no_password_is_ever_in_the_journal() -> None:
 
     kept = str(list(Entry.objects.values()))
     assert not [secret for secret in ("the wrong Passw0rd", PASSWORD, "Gaotie-88-xin") if secret in kept]
+
+
+def test_every_act_has_a_title_for_its_readers() -> None:
+    """Read from the code: whoever adds an act says in journal/words.py what its readers call it."""
+    written = {step.act for step in TRANSITIONS}
+    for module in Path(jiheng_web.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"record", "note"}:
+                act = node.args[1] if len(node.args) > 1 else None
+                if isinstance(act, ast.Constant):
+                    written.add(str(act.value))
+
+    assert len(written) > 40
+    assert written <= ACTS.keys()
