@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from jiheng.values._text import STROKES, halve, squeeze
 from jiheng.values._types import Figure, Missing
@@ -81,17 +82,23 @@ def read_figure(text: str, at: str, unit: str = "") -> Figure:
     Returns:
         The figure, its text squeezed; ``number`` is BLANK, NOT_APPLICABLE or UNREADABLE where it has none.
     """
+    printed, number, printed_unit = _said(text)
+    return Figure(printed, at, number, printed_unit or unit)
+
+
+@lru_cache(maxsize=8192)
+def _said(text: str) -> tuple[str, Decimal | Missing, str]:
+    """Return a text squeezed, what number it says, and the unit printed: marks and blanks come again."""
     printed = squeeze(text)
     plain = halve(text)
     if not plain:
-        return Figure(printed, at, Missing.BLANK, unit)
+        return printed, Missing.BLANK, ""
     if plain in STROKES:
-        return Figure(printed, at, Missing.NOT_APPLICABLE, unit)
+        return printed, Missing.NOT_APPLICABLE, ""
     found = _FIGURE.fullmatch(plain)
     if found is None:
-        return Figure(printed, at, Missing.UNREADABLE, unit)
-    number, printed_unit = enlarge(decimal_of(found[1]), found[2])
-    return Figure(printed, at, number, printed_unit or unit)
+        return printed, Missing.UNREADABLE, ""
+    return printed, *enlarge(decimal_of(found[1]), found[2])
 
 
 _IN_YUAN = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10000), "亿元": Decimal(100000000)}

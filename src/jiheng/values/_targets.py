@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from jiheng.values._dates import DATE, date_of
 from jiheng.values._numbers import NUMBER, UNIT, decimal_of, enlarge, quantity_of
@@ -63,6 +64,7 @@ _CHANGE = re.compile(rf"[^\d]{{0,20}}?({_DOWN}|{_UP})(?:了|约)?({NUMBER})(%|�
 _ANY_NUMBER = re.compile(NUMBER)
 
 
+@lru_cache(maxsize=4096)
 def read_target(text: str) -> Target:
     """Return what a target says.
 
@@ -82,6 +84,7 @@ def read_target(text: str) -> Target:
     )
 
 
+@lru_cache(maxsize=4096)
 def read_achieved(text: str) -> Achieved:
     """Return what an achieved value says.
 
