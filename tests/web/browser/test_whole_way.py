@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -240,3 +243,31 @@ def test_pages_and_dialogs_are_accessible_and_fit_a_phone(visit: Visit, city: Sm
         page.evaluate(script.read_text(encoding="utf-8"))
         assert page.evaluate(CHECKED) == [], address
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+
+
+def test_of_many_clicks_at_once_one_counts(visit: Visit, city: SmallCity, site: Site) -> None:
+    """Several at one desk, or one who presses again and again: one step is taken, the others are told."""
+    page = visit("finance")
+    page.goto(f"/filings/{city.filing}/")
+    dialog = page.locator("dialog#move-unpublish form")
+    sent = {
+        name: dialog.locator(f"[name={name}]").input_value()
+        for name in ("csrfmiddlewaretoken", "act", "seen_state", "seen_hash")
+    }
+    cookies = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+    headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+
+    def post(number: int) -> tuple[int, str]:
+        connection = HTTPConnection(site.address.removeprefix("http://"), timeout=30)
+        body = urlencode({**sent, "comment": f"第 {number} 次"})
+        connection.request("POST", f"/filings/{city.filing}/move", body, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(post, range(8)))
+
+    assert sorted(status for status, _ in answers) == [302] + [409] * 7
+    assert all("周财政 已于" in text for status, text in answers if status == 409)
+    page.reload()
+    expect(page.locator(".timeline__title", has_text="撤下公开")).to_have_count(1)
