@@ -16,7 +16,6 @@ from django.test import Client
 
 from jiheng_web.accounts.models import Role
 from jiheng_web.filings.actions import save_changes
-from jiheng_web.filings.attachment_actions import lines_without_evidence
 from jiheng_web.filings.content import Set
 from jiheng_web.filings.models import Attachment, Filing
 from jiheng_web.filings.storing import clean_name, path_of
@@ -45,7 +44,8 @@ def _named_row(city: City, filing: Filing) -> tuple[str, str]:
 def test_a_file_supports_an_indicator(city: City, sign_in: SignIn) -> None:
     filing, client = city.started(), sign_in("clerk")
     key, row = _named_row(city, filing)
-    assert lines_without_evidence(filing) == {key: (row,)}
+    url = f"/filings/{filing.pk}/attachments/"
+    assert "1 项没有佐证" in client.get(url).content.decode()
 
     status = _attach(client, filing, "现场照片.jpg", _PNG, form=key, row=row)
 
@@ -54,9 +54,9 @@ def test_a_file_supports_an_indicator(city: City, sign_in: SignIn) -> None:
     assert (file.media_type, file.size, file.form_key, file.row) == ("image/png", len(_PNG), key, row)
     assert file.sha256 == hashlib.sha256(_PNG).hexdigest()
     assert path_of(file.sha256).read_bytes() == _PNG
-    assert lines_without_evidence(filing) == {}
     assert Entry.objects.filter(act="attach").count() == 1
-    assert "现场照片.jpg" in client.get(f"/filings/{filing.pk}/attachments/").content.decode()
+    page = client.get(url).content.decode()
+    assert ("现场照片.jpg" in page, "项没有佐证" in page) == (True, False)
 
 
 def test_equal_files_are_kept_once(city: City, sign_in: SignIn) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +10,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from jiheng.documents import SourceFile, inspect_file
-from jiheng.values import STROKES, halve
 from jiheng_web.accounts.models import Person
 from jiheng_web.errors import InputRefused, Refused
 from jiheng_web.filings import storing
-from jiheng_web.filings.content import RowJson
-from jiheng_web.filings.models import Attachment, Filing, FormKind, State
+from jiheng_web.filings.models import Attachment, Filing, State
 from jiheng_web.journal.actions import Actor, Detail, record
 from jiheng_web.writing import writing
 
@@ -134,27 +131,3 @@ def discard_unused(sha256: str) -> None:
     )
     if not used:
         Path(storing.path_of(sha256)).unlink(missing_ok=True)
-
-
-def is_named(row: RowJson) -> bool:
-    """Whether a row is an indicator that can be supported: named, and not with a stroke for none."""
-    name = halve(str(row["name"]))
-    return bool(name) and name not in STROKES
-
-
-def lines_without_evidence(filing: Filing) -> Mapping[str, tuple[str, ...]]:
-    """Return the named indicators that no file supports, by their form's key; two queries.
-
-    What the task requires is for the caller to ask: ``filing.task.evidence_required``.
-    """
-    pairs = set(filing.attachments.filter(removed_at=None).values_list("form_key", "row"))
-    found: dict[str, tuple[str, ...]] = {}
-    for form in filing.forms.all():
-        rows = form.content.get("indicators", []) if form.kind != FormKind.BASE_DATA else []
-        assert isinstance(rows, list)  # noqa: S101 - the shape of content.blank_form
-        missing = [
-            str(row["id"]) for row in rows if is_named(row) and (form.key, str(row["id"])) not in pairs
-        ]
-        if missing:
-            found[form.key] = tuple(missing)
-    return found

@@ -13,8 +13,9 @@ from jiheng_web import rights
 from jiheng_web.accounts.models import Person, Role
 from jiheng_web.errors import InputRefused, NotAllowed
 from jiheng_web.filings import attachment_actions, storing
-from jiheng_web.filings.attachment_actions import Place, is_named
+from jiheng_web.filings.attachment_actions import Place
 from jiheng_web.filings.documents import disposition
+from jiheng_web.filings.layouts import named_rows
 from jiheng_web.filings.models import Attachment, Filing, FilledForm, FormKind, State
 from jiheng_web.filings.sections import Crumb, frame_of
 from jiheng_web.filings.words import row_words
@@ -74,9 +75,10 @@ def _group(form: FilledForm, files: list[Attachment]) -> Group:
     rows = form.content["indicators"]
     assert isinstance(rows, list)  # noqa: S101 - the shape of content.blank_form
     lines = []
+    named = {str(row["id"]) for row in named_rows(form.content)}
     for row in rows:
         own = tuple(one for one in files if (one.form_key, one.row) == (form.key, row["id"]))
-        if is_named(row) or own:
+        if row["id"] in named or own:
             name = str(row["name"]) or row_words("indicators", row)
             lines.append(Line(str(row["id"]), name, str(row["subcategory"]), own))
     return Group(form, tuple(lines))

@@ -235,9 +235,10 @@ def _write(
     """Write a form as wanted; return how many changes met another one."""
     actor, person, why = by
     if proposal.target is None:
-        actions.add_form(filing, FormKind(proposal.read.kind), wanted, person=person)
-        return 0
-    form = held[proposal.target.key]
+        blank = blank_form(proposal.read.kind, filing.task.fiscal_year)
+        form = actions.add_form(filing, FormKind(proposal.read.kind), blank, person=person)
+    else:
+        form = held[proposal.target.key]
     form.filing = filing
     operations = operations_between(form.content, wanted)
     return len(save_all(form, operations, actor=actor, person=person, why=why))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from jiheng.reports import name_key
-from jiheng_web.filings.content import FormJson, RowJson, fields_of, groups_of, lists_of
+from jiheng_web.filings.content import LONGEST, FormJson, RowJson, fields_of, groups_of, lists_of
 from jiheng_web.filings.matching import STRUCTURE, columns_of, counterparts, plain, unused_rows
 from jiheng_web.filings.words import cell_words, column_words, row_words
 from jiheng_web.reading import ReadDoubt, ReadForm, ReadPackage
@@ -219,7 +219,10 @@ class _Search:
             self.same += 1
             return
         at = self.read.at.get(where, "")
-        self.cells.append(ProposedCell(path, row, column, before, after, at, self.doubts.get(at, "")))
+        doubt = self.doubts.get(at, "")
+        if len(after) > LONGEST:
+            after, doubt = after[:LONGEST], f"超过 {LONGEST} 字，只能带入前 {LONGEST} 字"
+        self.cells.append(ProposedCell(path, row, column, before, after, at, doubt))
 
 
 def with_chosen(
