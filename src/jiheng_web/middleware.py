@@ -61,6 +61,8 @@ def answer_refusals(get_response: Next) -> Next:
         # Before anything is read: a form's files would be written to the disk first.
         if _length_of(request) > settings.LARGEST_UPLOAD + _BESIDE_FILES:
             return _refusal(request, 413, f"一次最多上传 {settings.LARGEST_UPLOAD // 1024**2} MB。")
+        if "%00" in str(request.META.get("QUERY_STRING") or "") or "\0" in request.path:
+            return _refusal(request, 400, "地址里有空字符，没有这样的内容可查。")
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -7,7 +7,7 @@ import json
 import sys
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -76,6 +76,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     cause = sys.exc_info()[1]  # Django calls this while it holds the exception
     if isinstance(cause, OSError) and cause.errno in {errno.ENOSPC, errno.EDQUOT}:
         return error_page(request, 507)
+    if isinstance(cause, DataError):  # PostgreSQL keeps no NUL in a text
+        return error_page(request, 400, "提交的内容里有数据库存不下的字符，没有保存。")
     if not isinstance(cause, OperationalError):
         return error_page(request, 500)
     if "full" in str(cause):  # SQLite: "database or disk is full"

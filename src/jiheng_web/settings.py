@@ -159,6 +159,7 @@ AXES_LOCKOUT_CALLABLE = "jiheng_web.accounts.views.locked_out"
 AXES_CLIENT_IP_CALLABLE = "jiheng_web.middleware.address_of"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # the journal has every sign-in
 
 SECOND_FACTOR = _one_of("JIHENG_SECOND_FACTOR", "admins", ("admins", "all", "off"))
 """Who has to prove a second factor: the three administrators, everybody, or whoever chose to (``off``)."""

@@ -16,7 +16,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import models
+from django.db import models, transaction
 from django.test import Client, override_settings
 from openpyxl import load_workbook
 
@@ -353,6 +353,23 @@ def test_nul_and_strange_signs_are_no_failure(world: World) -> None:
             answer = world.ask("finance_reviewer", "GET", path)
             assert answer.status < 500, path
             assert "X" not in answer.headers, path
+
+
+def test_a_nul_in_a_form_is_refused_and_not_kept(city: City, sign_in: SignInAs) -> None:
+    filing = city.moved(city.started(), "submit")
+    client = sign_in("head")
+    client.raise_request_exception = False
+    entries = Entry.objects.count()
+    form = {"act": "send_back", "comment": "请\0改", "seen_hash": filing.content_hash, "text": "\0"}
+
+    with transaction.atomic():
+        statuses = [
+            client.post(f"/filings/{filing.pk}/{place}", form).status_code for place in ("move", "remarks")
+        ]
+        transaction.set_rollback(True)
+
+    assert set(statuses) <= {302, 400}
+    assert Entry.objects.count() == entries
 
 
 def test_a_project_named_in_markup_makes_documents(world: World) -> None:

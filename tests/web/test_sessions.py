@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -83,6 +84,19 @@ def test_a_session_ends_when_idle_and_leads_back(monkeypatch: pytest.MonkeyPatch
 
     assert client.get("/account/").headers["Location"] == "/sign-in?next=/account/"
     assert not SignIn.objects.exists()
+
+
+@pytest.mark.usefixtures("city")
+def test_a_session_ends_after_twelve_hours_however_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    client, now = _entered(), time.time()
+    client.get("/account/")
+
+    for minutes in range(20, 12 * 60, 20):
+        monkeypatch.setattr(time, "time", lambda at=minutes: now + at * 60)
+        assert client.get("/account/").status_code == 200, minutes
+    monkeypatch.setattr(time, "time", lambda: now + 12 * 3600 + 60)
+    assert client.get("/account/").status_code == 302
+    assert "12 小时" in client.get("/sign-in").content.decode()
 
 
 @pytest.mark.usefixtures("city")
@@ -217,3 +231,15 @@ def test_a_key_cannot_live_for_ever(sign_in: SignInAs, days: str) -> None:
     sign_in("clerk").post("/account/keys", {"name": "甲", "days": days})
 
     assert not Token.objects.exists()
+
+
+@pytest.mark.usefixtures("city")
+def test_sessions_that_ended_by_themselves_leave_nothing_behind() -> None:
+    _entered("head")
+    Session.objects.update(expire_date=timezone.now() - dt.timedelta(seconds=1))
+    SignIn.objects.update(last_seen=timezone.now() - dt.timedelta(hours=13))
+
+    _entered()
+
+    assert Session.objects.count() == 1
+    assert [one.person.username for one in SignIn.objects.all()] == ["clerk"]

@@ -19,7 +19,7 @@ from jiheng_web.accounts import factor, session_actions
 from jiheng_web.accounts.models import Person, SignIn
 from jiheng_web.writing import writing
 
-_LAST = "last_act"
+_LAST, _SINCE = "last_act", "signed_in_at"
 _NOTED_EVERY = 60
 _NO_ACT = frozenset({"/alive"})
 """Paths that pages ask by themselves: they keep no session alive."""
@@ -33,9 +33,9 @@ def hold_session(
     def answer(request: HttpRequest) -> HttpResponseBase:
         if not isinstance(request.user, Person):
             return get_response(request)
-        if _is_idle(request):
+        if why := _why_ended(request):
             session_actions.expire(request)
-            messages.info(request, f"{settings.IDLE_MINUTES} 分钟没有操作，已自动退出。请重新登录。")
+            messages.info(request, why)
             return redirect(f"{reverse('sign-in')}?next={quote(request.path)}")
         response = _what_is_due(request, request.user) or get_response(request)
         # Pages that anybody may keep show who is signed in as well.
@@ -45,17 +45,19 @@ def hold_session(
     return answer
 
 
-def _is_idle(request: HttpRequest) -> bool:
-    """Whether the session stood idle too long; if not, note that it is used, once a minute."""
+def _why_ended(request: HttpRequest) -> str:
+    """Return why the session ends now; "" where it goes on, noted as used once a minute."""
     now = int(time.time())
-    last = int(request.session.get(_LAST, now))
+    last, since = int(request.session.get(_LAST, now)), int(request.session.get(_SINCE, now))
     if now - last > settings.IDLE_MINUTES * 60:
-        return True
+        return f"{settings.IDLE_MINUTES} 分钟没有操作，已自动退出。请重新登录。"
+    if now - since > settings.SESSION_COOKIE_AGE:
+        return f"登录已满 {settings.SESSION_COOKIE_AGE // 3600} 小时，请重新登录。"
     # A clock that was set back makes the last act lie ahead: it is noted anew, the session ends no later.
     is_due = _LAST not in request.session or not 0 <= now - last <= _NOTED_EVERY
     if request.path not in _NO_ACT and is_due:
         _note_use(request, now)
-    return False
+    return ""
 
 
 def _note_use(request: HttpRequest, now: int) -> None:
@@ -66,7 +68,9 @@ def _note_use(request: HttpRequest, now: int) -> None:
             here.update(last_seen=timezone.now())
     except OperationalError:
         return
+    # Each saving moves the cookie's end; how long one is signed in at most counts from the first.
     request.session[_LAST] = now
+    request.session.setdefault(_SINCE, now)
 
 
 def _what_is_due(request: HttpRequest, person: Person) -> HttpResponseBase | None:

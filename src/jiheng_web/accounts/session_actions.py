@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
@@ -41,7 +42,9 @@ def sign_in(request: HttpRequest, person: Person, device: TOTPDevice | None = No
 
 def _note(request: HttpRequest, person: Person) -> None:
     now = timezone.now()
-    SignIn.objects.filter(person=person, last_seen__lt=now - dt.timedelta(days=1)).delete()
+    # Sessions that ended by themselves, whosever they were: nothing of them stays behind.
+    Session.objects.filter(expire_date__lt=now).delete()
+    SignIn.objects.filter(last_seen__lt=now - dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)).delete()
     SignIn.objects.update_or_create(
         session_key=str(request.session.session_key),
         defaults={
