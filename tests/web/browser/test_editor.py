@@ -5,16 +5,20 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
+from tests.conftest import ROOT
 from tests.web.browser.small_city import PASSWORD, SmallCity, build
 from tests.web.site import Site, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 DEPARTMENT, PROJECT, BASE = "department_self_evaluation", "project_self_evaluation", "base_data"
 WAIT = 15_000
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 expect.set_options(timeout=WAIT)
 
 
@@ -331,6 +335,40 @@ def test_on_a_telephone(opened: Callable[[str, str], Page]) -> None:
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert name.evaluate("one => getComputedStyle(one, '::before').content") == '"三级指标"'
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
+def test_the_accessibility_checker_finds_nothing(
+    browser: Browser,
+    signed_in: Opened,
+    site: Site,
+    city: SmallCity,
+    width: int,
+    scheme: Literal["light", "dark"],
+) -> None:
+    if not AXE.is_file():
+        pytest.skip("没有 axe-core：先运行 scripts/front_end.sh")
+    context = browser.new_context(
+        base_url=site.address,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        storage_state=signed_in("clerk").storage_state(),
+        bypass_csp=True,
+    )
+    page = context.new_page()
+    for path in (f"/filings/{city.filing}/", city.path(BASE), city.path(DEPARTMENT)):
+        page.goto(path)
+        if "forms" in path:
+            page.wait_for_selector("html[data-editor=ready]")
+            page.locator(".grid .grid__row td").nth(3).click()
+            page.keyboard.press("F2")
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate(
+            "async (rules) => (await axe.run(document, { runOnly: rules })).violations", RULES
+        )
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
 
 
 def test_what_was_handed_in_meanwhile_can_only_be_read(

@@ -266,7 +266,6 @@ export class Grid {
       this.typing.leave();
       return;
     }
-    if (isFocused) this.view.help(this.columns.find((column) => column.name === this.at.column));
     const { rows, columns } = this.range();
     const chosen = new Set(rows.flatMap((row) => columns.map((column) => `${this.section.list}/${row.id}/${column.name}`)));
     for (const [path, cell] of this.cells) {
@@ -275,6 +274,7 @@ export class Grid {
     }
     this.table.classList.toggle("has-range", chosen.size > 1);
     this.typing.settle(this.cell(this.at), isFocused);
+    if (isFocused) this.view.help(this.columns.find((column) => column.name === this.at.column));
   }
 
   listen() {

@@ -6,8 +6,8 @@
 import { newBatchName } from "./operations.js";
 
 const PREFIX = "jiheng-queue";
-const ALIVE_EVERY_MS = 4000;
-const GONE_AFTER_MS = 15000;
+const ALIVE_EVERY_MS = 2000;
+const GONE_AFTER_MS = 8000;
 
 export class Keep {
   constructor(person, form) {

@@ -1,13 +1,13 @@
-/* Saving by itself: each change goes out half a second after the last keystroke, and is kept here until it is taken.
+/* Saving by itself: each change goes out a third of a second after the last keystroke, and is kept here until it is taken.
 
    Events: "state" {state, words} for the line that says how it stands, "said" with what the engine says,
    "people" {people}, "closed" when the form may no longer be changed. */
 import { Keep } from "./keep.js";
 
-const PAUSE_MS = 450;
+const PAUSE_MS = 350;
 const LONGEST_PAUSE_MS = 3000;
 const POLL_MS = 5000;
-const TAKE_OVER_MS = 5000;
+const TAKE_OVER_MS = 3000;
 /* Whoever does nothing for so long asks for nothing more: the session may end as it should. */
 const ACTIVE_MS = 150000;
 const FIRST_RETRY_MS = 1000;

@@ -85,7 +85,11 @@ export class View {
   words(path) {
     const [list, id, name] = path.split("/");
     const part = this.parts.find(({ section }) => section.list === list);
-    if (!part) return this.parts.flatMap(({ section }) => section.columns).find((column) => column.name === path)?.title || "";
+    if (!part) {
+      const owner = this.parts.find(({ section }) => section.columns.some((column) => column.name === path));
+      const title = owner?.section.columns.find((column) => column.name === path).title || "";
+      return list === "total" && title ? `总分 ${title}` : title;
+    }
     const row = this.store.form[list].find((one) => one.id === id) || this.store.removed.get(`${list}/${id}`);
     const column = part.section.columns.find((one) => one.name === name);
     return [row ? rowName(row, this.store.form[list].indexOf(row)) : "", column ? column.title : ""].filter(Boolean).join(" ");
