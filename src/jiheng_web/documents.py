@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from jiheng.render import render_html, render_xlsx, safe_file_name
+from jiheng.render import form_name, render_html, render_xlsx, safe_file_name
 from jiheng.render.official import WRITERS, compose, opinion, write_official
 from jiheng_web import engine
 from jiheng_web.engine import FormInput
+from jiheng_web.report_texts import wrong_references
 
 MEDIA_TYPES: Mapping[str, str] = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -78,12 +79,19 @@ def official(source: Source, suffix: str, key: str = "") -> Paper:
 
 
 def left_out(source: Source) -> tuple[str, ...]:
-    """Return what the layouts have no place for, in words.
+    """Return what the layouts have no place for, and references that name nothing, in words.
 
     Raises:
         RenderError: There is nothing to write.
     """
-    return compose(engine.package_of(source.forms, source.name), source.layout).left_out
+    package = engine.package_of(source.forms, source.name)
+    wrong = wrong_references(package, [form.content for form in source.forms])
+    told = (
+        f"{form_name(package.forms[index])}报告文本 {one.what}：{one.reason}，原样印出"
+        for index, found in wrong.items()
+        for one in found
+    )
+    return (*compose(package, source.layout).left_out, *told)
 
 
 def audit_paper(source: Source, which: str, profile: str = "clerk") -> Paper:

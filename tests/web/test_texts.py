@@ -161,6 +161,15 @@ def test_documents_print_the_figure(form: FilledForm, city: City, sign_in: SignI
     assert "{funds" not in text
 
 
+def test_the_documents_page_tells_what_is_wrong(form: FilledForm, city: City, sign_in: SignIn) -> None:
+    section = _rows(form, "narrative")[1]["id"]
+    _save(city, form, Set(f"narrative/{section}/text", "", "预算{funds.totl}。"))
+
+    page = sign_in("clerk").get(f"/filings/{form.filing_id}/documents/").content.decode()
+
+    assert "附件3《培训专项》报告文本 {funds.totl}" in page
+
+
 def test_links_are_taken_over_by_section(form: FilledForm, city: City, sign_in: SignIn) -> None:
     first, second = (row["id"] for row in _rows(form, "narrative")[:2])
     for section in (first, second):
