@@ -18,3 +18,13 @@ def seed() -> Path:
     if not SEED.is_dir():
         pytest.skip("the real package is not beside this repository (../shared/seed)")
     return SEED
+
+
+_BROWSERS = (ROOT / "tests" / "web" / "browser", ROOT / "tests" / "web" / "front")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what starts a browser: it is not run a second time against PostgreSQL."""
+    for item in items:
+        if any(folder in item.path.parents for folder in _BROWSERS):
+            item.add_marker(pytest.mark.slow)
