@@ -13,12 +13,13 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 import jiheng_web
+from jiheng_web.accounts.tokens import make_token
 from jiheng_web.approvals.route import TRANSITIONS
 from jiheng_web.journal.actions import SYSTEM, record
 from jiheng_web.journal.models import ChainEnd, Entry
 from jiheng_web.journal.verify import JournalFileInvalid, verify_database, verify_file
 from jiheng_web.journal.words import ACTS
-from tests.web.conftest import PASSWORD, City
+from tests.web.conftest import PASSWORD, City, actor
 
 SignInAs = Callable[[str], Client]
 
@@ -209,6 +210,21 @@ def test_an_act_without_the_right_is_noted_and_looking_is_not(city: City, sign_i
     assert (entry.act, entry.person) == ("refuse", city.people["system_administrator"].pk)
     assert json.loads(entry.details) == {"path": path, "route": "unlock"}
     assert verify_database().broken_at is None
+
+
+def test_what_the_api_refuses_is_noted(city: City) -> None:
+    head = city.people["head"]
+    filing = city.started()
+    _, key = make_token(head, "测试", days=1, actor=actor(head))
+    path = f"/api/v1/filings/{filing.pk}/projects"
+
+    answer = Client().post(
+        path, {"name": "培训项目"}, "application/json", headers={"authorization": f"Bearer {key}"}
+    )
+
+    assert answer.status_code == 403
+    entry = Entry.objects.get(result="refused")
+    assert (entry.person, json.loads(entry.details)["path"]) == (head.pk, path)
 
 
 @pytest.mark.usefixtures("city")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -12,7 +13,8 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from jiheng_web.accounts import factor
-from jiheng_web.accounts.models import Person, RecoveryCode, SignIn
+from jiheng_web.accounts.first import first_link
+from jiheng_web.accounts.models import Body, Person, RecoveryCode, SignIn
 from jiheng_web.journal.models import Entry
 from tests.web.conftest import PASSWORD, City, actor
 
@@ -220,3 +222,38 @@ def test_resetting_it_ends_the_persons_sessions(city: City, sign_in: SignInAs) -
 
     assert client.get("/account/").status_code == 302
     assert sign_in("clerk").get("/account/").status_code == 200
+
+
+def test_from_the_first_link_to_the_first_person(db: None, tmp_path: Path) -> None:  # noqa: ARG001 - opens the database
+    """An empty site as it comes: three administrators, who set passwords and enrol before all else."""
+    initial = {"system": "Kaishi-0001-a", "security": "Kaishi-0002-b", "audit": "Kaishi-0003-c"}
+    form = {"city": "示例市"}
+    for key, password in initial.items():
+        form |= {f"{key}_username": f"{key}-admin", f"{key}_name": key, f"{key}_password": password}
+    with override_settings(HOME=tmp_path, SECOND_FACTOR="admins"):
+        link = f"/first/{first_link()}"
+        assert Client().get(f"{link}x").status_code == 404
+        assert Client().post(link, form).headers["Location"] == "/sign-in"
+        assert Client().get(link).status_code == 404
+
+        clients = {}
+        for key, password in initial.items():
+            client, new = Client(), f"Gaiguo-{key[:2]}-77"
+            client.post("/sign-in", {"username": f"{key}-admin", "password": password})
+            assert client.get("/").headers["Location"] == "/account/password"
+            client.post("/account/password", {"present": password, "new": new, "again": new})
+            assert client.get("/").headers["Location"] == "/account/second-factor"
+            assert len(_enrol(client)) == 10
+            assert client.get("/").status_code == 200
+            clients[key] = client
+
+        added = clients["system"].post("/people/add", {"username": "zhangsan", "full_name": "张三"})
+        person, city = Person.objects.get(username="zhangsan"), Body.objects.get()
+        clients["security"].post(f"/people/{person.pk}/roles", {"body": city.pk, "role": "finance_reviewer"})
+        assert "日志相符" in clients["audit"].post("/journal/verify").content.decode()
+
+        theirs = Client()
+        theirs.post("/sign-in", {"username": "zhangsan", "password": added.context["password"]})
+        new = "Gaiguo-zh-77"
+        theirs.post("/account/password", {"present": added.context["password"], "new": new, "again": new})
+        assert theirs.get("/").status_code == 200

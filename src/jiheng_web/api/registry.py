@@ -18,8 +18,9 @@ from django.views.decorators.csrf import csrf_exempt
 from jiheng.errors import JihengError
 from jiheng_web.accounts.models import Person
 from jiheng_web.accounts.tokens import person_of_token
-from jiheng_web.errors import Refused
+from jiheng_web.errors import NotAllowed, Refused
 from jiheng_web.journal.actions import Actor
+from jiheng_web.journal.refusals import note_refusal
 from jiheng_web.middleware import address_of
 from jiheng_web.rights import held_by
 
@@ -126,6 +127,8 @@ def _call(
     except Http404:
         return _error(404, "没有这个对象，或它不归您办理。")
     except Refused as refused:
+        if isinstance(refused, NotAllowed):
+            note_refusal(request, refused.reason, actor)
         return _error(refused.status, refused.reason)
     except JihengError as refused:
         return _error(422, str(refused))

@@ -49,16 +49,21 @@ def note_lockout(username: str, address: str) -> None:
         _note("lock", person, f"{name} 连续输错密码，锁定登录", address)
 
 
-def note_refusal(request: HttpRequest, reason: str) -> None:
-    """Note an act that a person has not the right for; looking at pages is not an act."""
-    if request.method in _SAFE or not isinstance(request.user, Person):
+def note_refusal(request: HttpRequest, reason: str, actor: Actor | None = None) -> None:
+    """Note an act that a person has not the right for; looking at pages is not an act.
+
+    Args:
+        request: What was asked.
+        reason: Why it was refused.
+        actor: Who asked, where a key and not a session says so.
+    """
+    if request.method in _SAFE or (actor is None and not isinstance(request.user, Person)):
         return
     route = request.resolver_match.view_name if request.resolver_match else ""
+    details = {"route": route, "path": request.path[:200]}
     with writing():
-        record(
-            rights.actor_of(request), "refuse", ("address", request.path[:40]), reason[:200],
-            details={"route": route, "path": request.path[:200]}, result=REFUSED,
-        )  # fmt: skip
+        who = actor or rights.actor_of(request)
+        record(who, "refuse", ("address", request.path[:40]), reason[:200], details=details, result=REFUSED)
 
 
 def _named(username: str) -> Person | None:
