@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -44,14 +43,13 @@ def attach(
     """
     name = storing.clean_name(file.name or "")
     _check_size(file)
-    stored = storing.keep(file.chunks())
-    found = inspect_file(SourceFile(name, storing.path_of(stored.sha256).read_bytes()))
+    content = file.read()
+    found = inspect_file(SourceFile(name, content))
     if found.danger:
-        discard_unused(stored.sha256)
         raise InputRefused(f"没有接收“{name}”：{found.danger}。佐证材料请用 PDF、图片、Word、Excel 或 zip。")
     if place.is_signed_scan and not found.media_type.startswith(("image/", "application/pdf")):
-        discard_unused(stored.sha256)
         raise InputRefused("签字盖章扫描件须是 PDF 或图片。")
+    stored = storing.keep([content])
     with writing():
         locked = _changeable(filing, place)
         attachment = Attachment.objects.create(
@@ -119,15 +117,3 @@ def remove_attachment(attachment: Attachment, *, actor: Actor, person: Person) -
         record(
             actor, "detach", ("filing", locked.pk), f"移除“{held.name}”", body=locked.body_id, details=details
         )
-
-
-def discard_unused(sha256: str) -> None:
-    """Take bytes off the disk that no record names."""
-    from jiheng_web.filings.models import Upload  # noqa: PLC0415 - imports attach nothing
-
-    used = Attachment.objects.filter(sha256=sha256).exists()
-    used = used or any(
-        one["sha256"] == sha256 for files in Upload.objects.values_list("files", flat=True) for one in files
-    )
-    if not used:
-        Path(storing.path_of(sha256)).unlink(missing_ok=True)

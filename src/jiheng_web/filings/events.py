@@ -14,7 +14,7 @@ from jiheng_web.filings.history_actions import operations_of
 from jiheng_web.filings.models import Change, Filing
 from jiheng_web.filings.words import cell_words, row_words
 
-_MOST_SHOWN = 12
+_MOST_SHOWN = 8
 """Cells of one batch shown at once; a paste has hundreds."""
 
 
@@ -88,7 +88,9 @@ def _cells(change: Change, operation: Operation) -> list[CellChange]:
 
 
 def _summary(row: dict[str, str | int]) -> str:
-    return "，".join(str(value) for key, value in row.items() if value and key not in {"id", "level"})
+    return "，".join(
+        str(value) for key, value in row.items() if value and key not in {"id", "level", "source"}
+    )
 
 
 def _milestones(filing: Filing, page: Page[Change]) -> list[Event]:
