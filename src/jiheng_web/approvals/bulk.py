@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from jiheng_web import rights
 from jiheng_web.approvals.actions import LONGEST_COMMENT, Wanted, take_many
 from jiheng_web.approvals.route import TRANSITIONS
 from jiheng_web.errors import InputRefused
+from jiheng_web.filings.tasks import crumbs
 from jiheng_web.rights import actor_of
 
 MOST = 200
@@ -38,11 +38,7 @@ def move_many(request: HttpRequest, number: int) -> HttpResponse:
         "outcomes": outcomes,
         "refused": sum(bool(one.refusal) for one in outcomes),
         "done": sum(not one.refusal for one in outcomes),
-        "breadcrumbs": [
-            {"url": reverse("tasks"), "title": "年度任务"},
-            {"url": reverse("board", args=[task.pk]), "title": task.title},
-            {"title": f"批量{_ACTS[act]}"},
-        ],
+        "breadcrumbs": crumbs(f"批量{_ACTS[act]}", task),
     }
     return render(request, "approvals/bulk.html", context)
 

@@ -97,6 +97,8 @@ class Row:
     cells: tuple[Cell, ...]
     line: ScoreLine | None = None
     is_new: bool = False
+    level: int = 1
+    """How deep a row of the base data stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,9 @@ class _Reader:
             for column, heading, is_figure in columns
         )
         is_new = self.before is not None and f"{start}/id" not in self.before
-        return Row(str(row["id"]), cells, self.notes.lines.get(str(row["id"])), is_new)
+        return Row(
+            str(row["id"]), cells, self.notes.lines.get(str(row["id"])), is_new, int(row.get("level", 1))
+        )
 
     def section(self, row: RowJson) -> Section:
         path = f"narrative/{row['id']}/text"

@@ -18,7 +18,7 @@ from jiheng_web.approvals.forms import MoveForm, RemarkForm, ReplyForm
 from jiheng_web.approvals.models import Remark
 from jiheng_web.approvals.reviewing import Review, review_of
 from jiheng_web.errors import InputRefused
-from jiheng_web.filings.models import Filing, State
+from jiheng_web.filings.models import EDITABLE, Filing, State
 from jiheng_web.rights import Act, actor_of
 
 VIEWS = (
@@ -40,7 +40,7 @@ def move(request: HttpRequest, number: int) -> HttpResponse:
         raise InputRefused(f"意见最多 {actions.LONGEST_COMMENT} 字，请缩短后再提交。")
     step = actions.take(filing, form.wanted(), actor=actor_of(request), person=person)
     messages.success(request, f"已办理，材料现在是“{State(step.to_state).label}”。")
-    return redirect("filing", filing.pk)
+    return redirect("filing" if step.role == Role.CLERK else "review", filing.pk)
 
 
 @require_GET
@@ -77,7 +77,9 @@ def _frame(found: Review, person: Person, view: str, since: str) -> dict[str, ob
     open_points = sum(one.remark.status != "settled" for one in found.points)
     counts = {"findings": len(found.findings), "points": open_points}
     rest = {"since": since} if since else {}
+    waiting = rights.visible_filings(person).filter(rights.turns(person)).exclude(pk=filing.pk)
     return {
+        "next_filing": waiting.exclude(state__in=EDITABLE).order_by("state_since").first(),
         "filing": filing,
         "review": found,
         "view": view,

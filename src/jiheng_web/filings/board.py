@@ -24,6 +24,7 @@ from jiheng_web.accounts.models import Body, BodyKind, Person, Role
 from jiheng_web.approvals.route import Transition, step_named
 from jiheng_web.filings.models import Filing, State, Task
 from jiheng_web.filings.task_forms import SORTS, BoardFilter
+from jiheng_web.filings.tasks import crumbs
 
 PAGE = 50
 _DONE = frozenset({State.FILED, State.PUBLISHED})
@@ -94,11 +95,10 @@ def show_board(request: HttpRequest, number: int) -> HttpResponse:
         "headings": _headings(wanted),
         "page_obj": page,
         "rows": [_row(one, today, person) for one in page],
-        "wanted": wanted,
-        "query": urlencode(wanted),
+        "wanted": wanted | {"query": urlencode(wanted)} if wanted else {},
         "runs": rights.may_run_task(person, task.body),
         "acts": _acts(person, task),
-        "breadcrumbs": [{"url": "/tasks/", "title": "年度任务"}, {"title": task.title}],
+        "breadcrumbs": crumbs(task.title),
     }
     return render(request, "filings/tasks/board.html", context)
 

@@ -82,7 +82,7 @@ def new_task(request: HttpRequest) -> HttpResponse:
         task = open_task(root, form.terms(), bodies=chosen, actor=actor, person=person)
         messages.success(request, f"已开启《{task}》，{task.filings.count()} 个单位可以开始填报。")
         return redirect("board", task.pk)
-    context = {"form": form, "root": root, "breadcrumbs": _crumbs("开启年度任务")}
+    context = {"form": form, "root": root, "breadcrumbs": crumbs("开启年度任务")}
     return render(request, "filings/tasks/form.html", context)
 
 
@@ -115,7 +115,8 @@ def _usual_terms(root: Body) -> dict[str, object]:
     }
 
 
-def _crumbs(title: str, task: Task | None = None) -> list[dict[str, str]]:
+def crumbs(title: str, task: Task | None = None) -> list[dict[str, str]]:
+    """Return where a page of the tasks stands."""
     crumbs = [{"url": reverse("tasks"), "title": "年度任务"}]
     if task is not None:
         crumbs.append({"url": reverse("board", args=[task.pk]), "title": task.title})
@@ -156,7 +157,7 @@ def edit_task(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, "任务已修改。")
             return redirect("board", task.pk)
-    context = {"form": form, "root": task.body, "year_task": task, "breadcrumbs": _crumbs("修改", task)}
+    context = {"form": form, "root": task.body, "year_task": task, "breadcrumbs": crumbs("修改", task)}
     return render(request, "filings/tasks/form.html", context)
 
 
