@@ -17,7 +17,8 @@ from pathlib import Path
 import msgspec
 
 from jiheng import read
-from jiheng.documents import Document, Grid, Paragraph, SourceFile
+from jiheng.documents import Document, Grid, Paragraph, SourceFile, expand_archive, is_archive
+from jiheng.errors import DocumentError
 from jiheng.render import form_name, render_json
 from jiheng.reports import BaseData, Package, SelfEvaluation
 from jiheng_web.filings.content import KINDS, FormJson, fields_of, from_contract, groups_of, lists_of
@@ -144,7 +145,21 @@ def main(arguments: Sequence[str]) -> None:
     files = [
         SourceFile(name, Path(path).read_bytes()) for name, path in zip(given[::2], given[1::2], strict=True)
     ]
-    _write(described(read(*files)), Path(target))
+    opened, failures = _opened(files)
+    found = described(read(*opened))
+    _write(msgspec.structs.replace(found, failures=(*failures, *found.failures)), Path(target))
+
+
+def _opened(files: Sequence[SourceFile]) -> tuple[list[SourceFile], list[tuple[str, str]]]:
+    """Return files with the members of archives in their place, and the archives that cannot be opened."""
+    opened: list[SourceFile] = []
+    failures: list[tuple[str, str]] = []
+    for file in files:
+        try:
+            opened += expand_archive(file) if is_archive(file) else (file,)
+        except DocumentError as failure:
+            failures.append((failure.document, failure.reason))
+    return opened, failures
 
 
 def described(package: Package) -> ReadPackage:

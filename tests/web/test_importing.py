@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -208,6 +209,22 @@ def test_what_cannot_be_read_is_told(
     page = client.get(f"/filings/{filing.pk}/import/{upload.pk}/").content.decode()
     assert word in page
     assert "没有读到自评表" in page
+
+
+@pytest.mark.parametrize("name", ["department-2024.docx", "department-2024.xlsx", "department-2024.txt"])
+def test_an_archive_is_read_for_what_is_in_it(tmp_path: Path, name: str) -> None:
+    packed = tmp_path / "打包.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(EXAMPLE / name, f"材料/{name}")
+        archive.writestr("材料/坏.docx", b"PK\x03\x04 broken")
+    broken = tmp_path / "坏.zip"
+    broken.write_bytes(b"PK\x03\x04 broken")
+
+    found = reading.read_apart([("打包.zip", packed), ("坏.zip", broken)], tmp_path / "result.json")
+
+    assert len(found.forms) == 21
+    assert all(form.grids and form.at for form in found.forms)
+    assert [file.rpartition("/")[2] for file, _ in found.failures] == ["坏.zip", "坏.docx"]
 
 
 def test_a_reader_that_breaks_is_told(tmp_path: Path) -> None:
