@@ -124,12 +124,15 @@ def test_the_bundle_of_a_task_has_what_the_reviewer_may_read(city: City, sign_in
 
     answer = sign_in("department_reviewer").get(f"/tasks/{city.task.pk}/documents.zip?as=.docx&as=.exe")
     none = sign_in("other_reviewer").get(f"/tasks/{city.task.pk}/documents.zip")
+    page = sign_in("department_reviewer").get(f"/filings/{filing.pk}/documents/").content.decode()
+    own = sign_in("head").get(f"/filings/{filing.pk}/documents/").content.decode()
 
     content = b"".join(cast("StreamingHttpResponse", answer).streaming_content)  # type: ignore[arg-type]
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     assert [name.partition("/")[0] for name in names] == [filing.body.name]
     assert names[0].endswith("（第1版）.docx")
     assert none.status_code == 400
+    assert ("打包下载" in page, "打包下载" in own) == (True, False)
 
 
 @pytest.mark.parametrize("name", ["outsider", "sibling_clerk", "other_reviewer", "system_administrator"])

@@ -43,6 +43,7 @@ def show_documents(request: HttpRequest, number: int) -> HttpResponse:
         "forms": filing.forms.all() if version == papers.PRESENT else _titles(filing, version),
         "suffixes": documents.SUFFIXES,
         "left_out": missing,
+        "may_have_all": rights.role_at(person, filing.body, rights.WITH_BODIES_BELOW) is not None,
         "source": source,
     }
     return render(request, "filings/documents/documents.html", context)
