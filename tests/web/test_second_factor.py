@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.test.utils import override_settings
+from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -84,13 +86,15 @@ def test_five_wrong_codes_end_the_half_and_are_in_the_journal(city: City) -> Non
 def test_guessing_gets_slower_and_slower(city: City) -> None:
     device = _enrolled(city.people["clerk"])
     _half().post("/sign-in/code", {"code": "000000"})
-
-    # Right, but too soon after a wrong one: the wait doubles with each, across sessions.
-    answer = _half().post("/sign-in/code", {"code": _code(device)})
-
-    assert answer.status_code == 200
     device.refresh_from_db()
     assert device.throttling_failure_count == 1
+    # After the seventh the wait is 64 seconds, across sessions: the right code does not help before.
+    TOTPDevice.objects.update(throttling_failure_count=7)
+    client = _half()
+
+    assert client.post("/sign-in/code", {"code": _code(device)}).status_code == 200
+    TOTPDevice.objects.update(throttling_failure_timestamp=timezone.now() - dt.timedelta(seconds=65))
+    assert client.post("/sign-in/code", {"code": _code(device)}).status_code == 302
 
 
 def test_the_half_ends_by_itself(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
