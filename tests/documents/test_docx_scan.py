@@ -81,10 +81,27 @@ PLAIN_RUNS = (
     "<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent><w:r><w:t>控</w:t></w:r></w:sdtContent></w:sdt>",
     '<w:r><w:softHyphen/><w:t>软</w:t><w:footnoteReference w:id="2"/></w:r>',
     "<w:fldSimple w:instr='PAGE &gt; 1'><w:r><w:t>3</w:t></w:r></w:fldSimple>",
+    '<w:del w:id="1"><w:r w:rsidR="0"><w:rPr><w:b/></w:rPr><w:delText>删</w:delText></w:r></w:del>',
+    (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>4</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    ),
+    (
+        '<w:r><w:fldChar w:dirty="1" w:fldCharType="begin"><w:ffData><w:name w:val="a"/></w:ffData>'
+        '</w:fldChar><w:instrText> X </w:instrText><w:fldChar w:fldCharType="end"/></w:r>'
+    ),
 )
 ODD_RUNS = (
     "<w:del><w:r><w:delText>删</w:delText></w:r></w:del>",
     "<w:del><w:r><w:t>删</w:t></w:r></w:del>",
+    "<w:del><w:r><w:delText>删</w:delText><w:tab/></w:r></w:del>",
+    "<w:del><w:r><w:rPr><w:del/></w:rPr><w:delText>删</w:delText></w:r></w:del>",
+    "<w:del><w:del><w:r><w:delText>删</w:delText></w:r></w:del><w:r><w:t>深</w:t></w:r></w:del>",
+    "<w:del><w:r><w:delInstrText>码</w:delInstrText></w:r></w:del>",
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r>',
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>',
+    '<w:del><w:r><w:fldChar w:fldCharType="begin"/></w:r></w:del>',
     "<w:moveFrom><w:r><w:t>走</w:t></w:r></w:moveFrom>",
     "<w:r><w:rPr><w:vanish/></w:rPr><w:t>暗</w:t></w:r>",
     "<w:r><w:noBreakHyphen/><w:ptab/></w:r>",
@@ -110,6 +127,7 @@ PROPERTIES = (
     "<w:pPr><w:tabs><w:tab w:val='left' w:pos='9'/></w:tabs><w:rPr><w:b/></w:rPr></w:pPr>",
 )
 ODD_PROPERTIES = (
+    "<w:pPr><w:rPr><w:del w:id='1'></w:del></w:rPr></w:pPr>",
     "<w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr>",
     "<w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>",
 )
@@ -120,6 +138,13 @@ CELL_PROPERTIES = (
     '<w:vMerge w:val="continue"/>',
     '<w:gridSpan w:val="2"/><w:vMerge w:val="restart"/>',
     '<w:gridSpan w:val="2"/><w:vMerge/>',
+)
+BARE_CELL_PROPERTIES = (
+    "",
+    "<w:tcPr/>",
+    "<w:tcPr></w:tcPr>",
+    '<w:tcPr><w:tcW w:w="1" w:type="dxa"/></w:tcPr>',
+    '<w:tcPr><w:tcW w:w="1"></w:tcW></w:tcPr>',
 )
 ODD_CELL_PROPERTIES = (
     '<w:gridSpan w:val = "2"/>',
@@ -151,6 +176,8 @@ def bodies(draw: st.DrawFn, *, odd: bool) -> str:
         content = "".join(a_paragraph() for _ in range(draw(st.integers(0, 2))))
         if odd and depth < 2 and draw(st.integers(0, 5)) == 0:
             content += a_table(depth + 1) + a_paragraph()
+        if draw(st.booleans()):
+            return f"<w:tc>{draw(st.sampled_from(BARE_CELL_PROPERTIES))}{content}</w:tc>"
         return f"<w:tc><w:tcPr>{pick(CELL_PROPERTIES, ODD_CELL_PROPERTIES)}</w:tcPr>{content}</w:tc>"
 
     def a_table(depth: int) -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from jiheng.documents import Grid
 from jiheng.forms import label_key
 from jiheng.reports import BaseData, Form, SelfEvaluation
@@ -68,7 +70,7 @@ def printed(layout: Layout, filing: Filing, number: int = 1) -> Printed:
         mark, _, texts = line.partition("|")
         rows.extend(_lines(layout, filing, mark.strip(), f"|{texts}", out))
     drawn = grid("\n".join(rows), number)
-    cells = tuple(replace(cell, text=cell.text.replace("\\n", "\n")) for cell in drawn.cells)
+    cells = tuple(structs.replace(cell, text=cell.text.replace("\\n", "\n")) for cell in drawn.cells)
     out.grid = replace(drawn, cells=cells)
     out.expected |= layout.says
     out.lines = [text.format(**top) for text in (layout.title, *layout.above)]

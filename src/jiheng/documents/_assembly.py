@@ -51,7 +51,12 @@ class Assembly:
         self, number: int, cells: Iterable[Cell], *, title: str = "", ragged: bool = False
     ) -> None:
         """Fill the place reserved under ``number``; texts are expected stripped."""
-        finished = tuple(self._clean_cell(number, cell) if _is_unclean(cell.text) else cell for cell in cells)
+        finished = tuple(cells)
+        # Nearly all grids are clean, which one look at all their text says.
+        if _is_unclean("".join([cell.text for cell in finished]).replace("\n", "")):
+            finished = tuple(
+                self._clean_cell(number, cell) if _is_unclean(cell.text) else cell for cell in finished
+            )
         self._blocks[self._slots[number - 1]] = Grid(number, finished, title, ragged)
 
     def next_paragraph_address(self) -> str:

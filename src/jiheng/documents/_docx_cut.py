@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import msgspec
 from lxml import etree
 
 from jiheng.documents._docx_names import TRANSITIONAL, Names
@@ -50,7 +51,7 @@ class Table(NamedTuple):
     def put(self, cell: OddCell, text: str) -> None:
         """Give a cell its text."""
         cells = self.rows[cell.row].cells
-        cells[cell.place] = cells[cell.place]._replace(text=text)
+        cells[cell.place] = msgspec.structs.replace(cells[cell.place], text=text)
 
 
 class Cuts:

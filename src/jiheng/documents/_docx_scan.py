@@ -40,7 +40,9 @@ _HEAD = re.compile(
 )
 _ATTRIBUTES = rb"(?:[\s/][^<>]*)?"
 _SPAN, _MERGE = rb'gridSpan w:val="(?P<%b>[0-9]+)"\s*/>', rb'vMerge(?: w:val="(?P<%b>[a-z]+)")?\s*/>(?P<%b>)'
-_TEXT = rb't(?: xml:space="preserve")?>(?P<%b>[^<\x00-\x08\x0b-\x1f]*)</w:t>'
+_CHARACTER_DATA = rb"[^<\x00-\x08\x0b-\x1f]*+"
+_TEXT = rb't(?: xml:space="preserve")?>(?P<%b>' + _CHARACTER_DATA + rb")</w:t>"
+_MORE_TEXT = rb't(?: xml:space="preserve")?>' + _CHARACTER_DATA + rb"</w:t>"
 _ODD = (
     rb"vMerge|grid(?:Span|Before)|ptab|br|cr|cellDel|del|moveFrom|fldChar|rt|sym|vanish|hMerge|altChunk|"
     rb"noBreakHyphen"
@@ -53,34 +55,51 @@ _STOPS = (
 _REST = rb"[^<]*+(?:<(?!" + _STOPS + rb")[^<]*+)*+"
 """All up to the next of the elements that count."""
 _OPEN_ONLY = rb"(?:\s[^<>]*)?(?<!/)>" + _REST
-_CELL = (
-    (rb"c" + _OPEN_ONLY + rb"(?:<w:" + _SPAN % b"cell_span" + _REST + rb")?")
-    + (rb"(?:<w:" + _MERGE % (b"cell_kind", b"cell_merge") + _REST + rb")?")
-    + (rb"<w:p" + _OPEN_ONLY)
-    + b"".join(rb"(?:<w:" + _TEXT % name + _REST for name in (b"one", b"two", b"three"))
-    + (rb")?)?)?</w:p>" + _REST + rb"</w:tc>(?P<cell>)")
+_BARE = (
+    rb"c>(?:<w:tcPr>(?:<w:tcW [^<>]*/>)?+</w:tcPr>)?+<w:p(?:>(?:<w:r><w:"
+    + _TEXT % b"bare_text"
+    + rb"</w:r>)?+</w:p>|/>)</w:tc>(?P<bare>)"
 )
-"""A cell of one paragraph with at most three pieces of text, as nearly all are: whole, in one step."""
+"""A cell as programs write it, with hardly any properties: there is next to nothing to step over."""
+_CELL = (
+    (rb"c" + _OPEN_ONLY + rb"(?:<w:" + _SPAN % b"cell_span" + _REST + rb")?+")
+    + (rb"(?:<w:" + _MERGE % (b"cell_kind", b"cell_merge") + _REST + rb")?+")
+    + (rb"<w:p" + _OPEN_ONLY)
+    + (rb"(?:<w:" + _TEXT % b"first" + rb"(?:</w:r>(?=</w:p>)|" + _REST + rb")")
+    + (rb"(?P<more>(?:<w:" + _MORE_TEXT + _REST + rb")*+))?+</w:p>")
+    + (rb"(?:(?=</w:tc>)|" + _REST + rb")</w:tc>(?P<cell>)")
+)
+"""A cell of one paragraph of nothing but text, as nearly all are: whole, in one step."""
+_SILENT = (
+    (
+        rb"del(?:\s[^<>]*)?(?<!/)>\s*<w:r[\s>][^<]*+(?:<(?!/w:del>|"
+        + _STOPS.replace(b"|del|", b"|del(?!Text)|")
+    )
+    + (rb")[^<]*+)*+</w:del>(?P<silent>)|")
+    + (rb'fldChar [^<>]*w:fldCharType="(?:end"[^<>]*>|begin"[^<>]*>' + _REST)
+    + (rb'<w:fldChar [^<>]*w:fldCharType="(?:separate|end)"[^<>]*>)(?P<field>)|')
+)
+"""A deletion of what is text in itself, and a field whose code holds none: no part of what is shown."""
 _TOKEN = re.compile(
-    (rb"<(?:w:(?:t(?:" + _TEXT[1:] % b"text" + rb"|" + _CELL + rb"|")
+    (rb"<(?:w:(?:t(?:" + _BARE + rb"|" + _TEXT[1:] % b"text" + rb"|" + _CELL + rb"|")
     + (rb"c" + _ATTRIBUTES + rb">(?P<tc>)|r" + _ATTRIBUTES + rb">(?P<tr>)|bl" + _ATTRIBUTES + rb">(?P<tbl>)|")
     + rb"ab\s*/>(?P<tab>)|"  # a tab stop, which is a property, has attributes
     + (rb"(?:\s(?!\s*/>)|>|xbxContent|cPrChange)())|p" + _ATTRIBUTES + rb">(?P<p>)|")
     + (_SPAN % b"span" + rb"|" + _MERGE % (b"kind", b"merge") + rb"|")
-    + (rb'br(?: w:type="\w+")?\s*/>(?P<br>)|cr\s*/>(?P<cr>)|(?:' + _ODD + rb")())|")
+    + (rb'br(?: w:type="\w+")?\s*/>(?P<br>)|cr\s*/>(?P<cr>)|' + _SILENT + rb"(?:" + _ODD + rb")())|")
     + rb"/w:(?:p>(?P<end_p>)|t(?:c>(?P<end_tc>)|r>(?P<end_tr>)|bl>(?P<end_tbl>)))|"
     + (rb"(?:" + _UNNAMED + rb")())")
 )
 """Unnamed groups mark what needs the tree. The order and the shared first letters are for speed: this is
 tried at every ``<`` of the document, and a plain list of alternatives takes two to three times as long."""
 
-_PARTS = ("one", "two", "three", "cell_span", "cell_kind", "cell_merge")
+_MORE = re.compile(_MORE_TEXT.replace(_CHARACTER_DATA, b"(" + _CHARACTER_DATA + b")"))
+_PARTS = tuple(_TOKEN.groupindex[name] for name in ("first", "more", "cell_span", "cell_kind", "cell_merge"))
+_Parts = tuple[bytes | None, ...]
+_NOTHING = {"silent", "field"}
 _CHARACTERS = {"tab": b"\t", "br": b"\n", "cr": b"\n"}
 _PARENTS = {"p": ("", "tc"), "tc": ("tr",), "tr": ("tbl",), "tbl": ("",)}
 _ENDS = {"end_p": "p", "end_tc": "tc", "end_tr": "tr", "end_tbl": "tbl"}
-
-_SLASH = ord("/")
-
 
 _PREFIXES = {
     TRANSITIONAL.encode(): b"w",
@@ -122,6 +141,8 @@ class _Scan:
         self._cells: list[RawCell] = []
         self._lines: list[str | int] = []
         self._pieces: list[bytes] = []
+        self._bare = _BareCells()
+        self._whole = _WholeCells()
         self._span = 1
         self._vertical = ""
 
@@ -135,20 +156,20 @@ class _Scan:
 
     def _read_on(self, start: int) -> int | None:
         """Read to the next odd markup; return where to go on behind the block it is in, None at the end."""
-        xml, pieces = self._cuts.xml, self._pieces
+        pieces = self._pieces
         try:
-            for match in _TOKEN.finditer(xml, start):
+            for match in _TOKEN.finditer(self._cuts.xml, start):
                 name = match.lastgroup
-                if name == "cell":
-                    self._whole_cell(match)
+                if name == "bare":
+                    self._cell(self._bare[match["bare_text"]])
+                elif name == "cell":
+                    self._cell(self._whole[match.group(*_PARTS)])
                 elif name == "text":
                     pieces.append(match["text"])
                 elif name in _ENDS:
                     self._end(_ENDS[name])
                 elif name in _PARENTS:
-                    self._start(name, match.start())
-                    if xml[match.end() - 2] == _SLASH:
-                        self._end(name)
+                    self._start(name, match)
                 else:
                     self._setting(match)
         except _Odd:
@@ -172,11 +193,11 @@ class _Scan:
             raise NeedsTree
         return end
 
-    def _start(self, name: str, at: int) -> None:
+    def _start(self, name: str, match: re.Match[bytes]) -> None:
         if self._open[-1] not in _PARENTS[name]:
             raise _Odd
         self._open.append(name)
-        self._begun[name] = at
+        self._begun[name] = match.start()
         if name == "p":
             self._pieces.clear()
         elif name == "tc":
@@ -185,6 +206,8 @@ class _Scan:
             self._cells = []
         else:
             self._table = Table([], [])
+        if match[0].endswith(b"/>"):
+            self._end(name)
 
     def _end(self, name: str) -> None:
         if self._open.pop() != name:
@@ -202,19 +225,10 @@ class _Scan:
         else:
             self._blocks.append(self._table)
 
-    def _whole_cell(self, match: re.Match[bytes]) -> None:
+    def _cell(self, cell: RawCell) -> None:
         if self._open[-1] != "tr":
             raise _Odd
-        one, two, three, span, kind, merge = match.group(*_PARTS)
-        if two is not None:
-            one += two if three is None else two + three
-        self._cells.append(
-            RawCell(
-                _text(one).strip() if one else "",
-                1 if span is None else span_of(span.decode()),
-                "" if merge is None else (kind or CONTINUE.encode()).decode(),
-            )
-        )
+        self._cells.append(cell)
 
     def _end_cell(self) -> None:
         lines = [line for line in self._lines if isinstance(line, str)]
@@ -226,6 +240,8 @@ class _Scan:
         """Note a character or a cell's merge; anything else is what needs the tree."""
         if match.lastgroup in _CHARACTERS:
             self._pieces.append(_CHARACTERS[match.lastgroup])
+        elif match.lastgroup in _NOTHING and self._open[-1] == "p":
+            return
         elif self._open[-1] != "tc" or self._lines:
             raise _Odd
         elif match.lastgroup == "span":
@@ -234,6 +250,25 @@ class _Scan:
             self._vertical = (match["kind"] or CONTINUE.encode()).decode()
         else:
             raise _Odd
+
+
+class _BareCells(dict[bytes | None, RawCell]):
+    """Cells by their text in the file: many say the same, and are the same then."""
+
+    def __missing__(self, raw: bytes | None) -> RawCell:
+        cell = self[raw] = RawCell(_text(raw or b"").strip())
+        return cell
+
+
+class _WholeCells(dict[_Parts, RawCell]):
+    """Cells by what the expression found of them."""
+
+    def __missing__(self, parts: _Parts) -> RawCell:
+        first, more, span, kind, merge = parts
+        text = _text(b"".join([first or b"", *_MORE.findall(more or b"")])).strip()
+        vertical = "" if merge is None else (kind or CONTINUE.encode()).decode()
+        cell = self[parts] = RawCell(text, 1 if span is None else span_of(span.decode()), vertical)
+        return cell
 
 
 def _text(raw: bytes) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from jiheng.documents._assembly import Assembly
 from jiheng.documents._model import Cell
 
@@ -21,7 +23,7 @@ CONTINUE = "continue"
 _MAX_DIGITS = 9
 
 
-class RawCell(NamedTuple):
+class RawCell(Struct, frozen=True, gc=False):
     """A ``w:tc``: its text, its width in grid columns, and how it takes part in merges."""
 
     text: str
@@ -65,57 +67,47 @@ def lay_out(rows: Iterable[RawRow], covered: Callable[[str, int, int], None]) ->
         covered: Called with text, row and column of the anchor where a cell that only continues another holds
             text, which Word does not show.
     """
-    anchors: list[_Anchor | Cell] = []
-    open_merges: dict[int, _Anchor] = {}
+    anchors: list[Cell] = []
+    open_merges: dict[int, int] = {}
     for number, row in enumerate(rows, 1):
-        still_open: dict[int, _Anchor] = {}
+        still_open: dict[int, int] = {}
         column = row.before + 1
-        for text, span, vertical, _ in _joined(row, number, covered):
-            above = open_merges.get(column) if vertical == CONTINUE else None
-            if above is not None and above.column_span == span:
-                above.row_span += 1
-                still_open[column] = above
-                if text:
-                    covered(text, above.row, above.column)
-            elif vertical:
-                still_open[column] = anchor = _Anchor(number, column, text, span)
-                anchors.append(anchor)
-            else:
-                anchors.append(Cell(number, column, text, 1, span))
+        for cell in _joined(row, number, covered):
+            span = cell.span
+            if cell.vertical:
+                place = open_merges.get(column) if cell.vertical == CONTINUE else None
+                if place is not None and anchors[place].column_span == span:
+                    anchors[place] = above = _one_row_more(anchors[place])
+                    still_open[column] = place
+                    if cell.text:
+                        covered(cell.text, above.row, above.column)
+                    column += span
+                    continue
+                still_open[column] = len(anchors)
+            anchors.append(Cell(number, column, cell.text, 1, span))
             column += span
         open_merges = still_open
-    return [
-        Cell(a.row, a.column, a.text, a.row_span, a.column_span) if isinstance(a, _Anchor) else a
-        for a in anchors
-    ]
+    return anchors
+
+
+def _one_row_more(cell: Cell) -> Cell:
+    return Cell(cell.row, cell.column, cell.text, cell.row_span + 1, cell.column_span)
 
 
 def _joined(row: RawRow, number: int, covered: Callable[[str, int, int], None]) -> list[RawCell]:
     """Return the row's cells with those that continue the cell to their left (``w:hMerge``) added to it."""
-    if not any(cell.horizontal for cell in row.cells):
+    if not [cell for cell in row.cells if cell.horizontal]:
         return row.cells
     joined: list[RawCell] = []
     column = row.before + 1
     for cell in row.cells:
         if cell.horizontal == CONTINUE and joined and joined[-1].horizontal:
             first = joined[-1]
-            joined[-1] = first._replace(span=min(first.span + cell.span, MAX_SPAN))
+            span = min(first.span + cell.span, MAX_SPAN)
+            joined[-1] = RawCell(first.text, span, first.vertical, first.horizontal)
             if cell.text:
                 covered(cell.text, number, column)
         else:
             column += joined[-1].span if joined else 0
             joined.append(cell)
     return joined
-
-
-class _Anchor:
-    """A cell that others may still continue."""
-
-    __slots__ = ("column", "column_span", "row", "row_span", "text")
-
-    def __init__(self, row: int, column: int, text: str, column_span: int) -> None:
-        self.row = row
-        self.column = column
-        self.text = text
-        self.row_span = 1
-        self.column_span = column_span
