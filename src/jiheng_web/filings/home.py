@@ -107,7 +107,7 @@ def list_notices(request: HttpRequest) -> HttpResponse:
     """Show a person's notices, the latest first."""
     person = rights.person_of(request)
     page = Paginator(person.notices.all(), _NOTICES).get_page(request.GET.get("page"))
-    return render(request, "filings/notices.html", {"page_obj": page, "breadcrumbs": [{"title": "通知"}]})
+    return render(request, "filings/notices.html", {"page_obj": page})
 
 
 @require_POST

@@ -65,7 +65,6 @@ def list_tasks(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "rows": task_rows(person, list(page)),
         "may_open": rights.has_role(person, Role.FINANCE_REVIEWER),
-        "breadcrumbs": [{"title": "年度任务"}],
     }
     return render(request, "filings/tasks/list.html", context)
 
