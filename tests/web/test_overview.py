@@ -1,4 +1,4 @@
-"""The overview: everything a person may see and nothing else, one set of figures for picture, table and CSV."""
+"""The overview: all that a person may see and nothing else, one set of figures for picture, table and CSV."""
 
 from __future__ import annotations
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import ModuleType
 
 DONE, TAMPERED, WRONG_CALL, UNREADABLE = 0, 1, 2, 3
+EXAMPLE_MARK = "example-city"
+"""A file in the folder of data that says that everything in it is made up."""
 
 
 def _at(home: Path, module: str) -> ModuleType:
@@ -21,8 +23,16 @@ def _at(home: Path, module: str) -> ModuleType:
     return import_module(f"jiheng_web.commands.{module}")
 
 
+def _is_example(home: Path) -> bool:
+    """Whether a folder of data is empty, or holds an example city: never a real site."""
+    return (home / EXAMPLE_MARK).exists() or not (home / "jiheng.sqlite3").exists()
+
+
 def serve(home: Path, *, host: str, port: int, demo: bool) -> int:
     """Serve the site until interrupted."""
+    if demo and not os.environ.get("DATABASE_URL") and _is_example(home):
+        # Whoever tries the example city has no telephone set up for its administrators.
+        os.environ.setdefault("JIHENG_SECOND_FACTOR", "off")
     status: int = _at(home, "_serve").serve(host, port, demo=demo)
     return status
 

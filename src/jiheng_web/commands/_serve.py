@@ -14,7 +14,7 @@ from django.db import connection
 
 from jiheng_web.accounts.first import first_link
 from jiheng_web.accounts.models import Person
-from jiheng_web.commands import DONE, TAMPERED, UNREADABLE
+from jiheng_web.commands import DONE, EXAMPLE_MARK, TAMPERED, UNREADABLE
 from jiheng_web.commands._tell import problem, tell
 from jiheng_web.demo import build_city
 from jiheng_web.journal.access import prune_access_logs
@@ -42,6 +42,7 @@ def serve(host: str, port: int, *, demo: bool) -> int:
         tell("正在建立示例城市……")
         for line in build_city().words():
             tell(line)
+        (Path(settings.HOME) / EXAMPLE_MARK).touch()
     elif not Person.objects.exists():
         tell("还没有人员。请用浏览器打开下面的一次性地址，设置三名管理员：")
         tell(f"  {address}first/{first_link()}")
