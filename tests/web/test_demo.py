@@ -10,7 +10,7 @@ from jiheng.audit import Severity
 from jiheng_web import engine
 from jiheng_web.accounts.models import Membership, Role
 from jiheng_web.demo import build_city
-from jiheng_web.filings.models import Filing, State
+from jiheng_web.filings.models import Filing, Notice, State
 from jiheng_web.journal.verify import verify_database
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,16 @@ def test_the_city_has_every_role_and_every_stage() -> None:
     earlier = set(Filing.objects.filter(task__fiscal_year=2023).values_list("state", flat=True))
     assert earlier == {State.PUBLISHED}
     assert verify_database().broken_at is None
+
+
+def test_only_what_waits_is_news_to_the_finance_bureau() -> None:
+    build_city(dt.date(2025, 5, 1), "Jiheng-2024!")
+
+    waiting = Filing.objects.filter(state=State.WITH_FINANCE).values_list("pk", flat=True)
+    unread = Notice.objects.filter(person__username="finance", read_at=None)
+    assert sorted(unread.values_list("address", flat=True)) == sorted(
+        f"/filings/{pk}/review" for pk in waiting
+    )
 
 
 def test_the_only_errors_are_the_overstated_scores_put_in() -> None:

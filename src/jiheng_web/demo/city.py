@@ -28,7 +28,8 @@ from jiheng_web.demo.content import (
 )
 from jiheng_web.filings.actions import TaskTerms, add_form, open_task
 from jiheng_web.filings.checking import check_filing
-from jiheng_web.filings.models import Filing, FormKind, State, Task
+from jiheng_web.filings.models import Filing, FormKind, Notice, State, Task
+from jiheng_web.filings.task_actions import read_notices
 from jiheng_web.journal.actions import SYSTEM, Actor, record
 from jiheng_web.writing import writing
 
@@ -237,7 +238,10 @@ def _fill(filing: Filing, place: _Place, at: Situation, staff: _Staff) -> None:
 def _walk(filing: Filing, stage: State, staff: _Staff) -> None:
     """Take the filing along its route to a stage, each step by the person whose turn it is."""
     acts = ("submit", "send_back") if stage is State.RETURNED else _ACTS[: _REACHED.index(stage)]
+    notices = Notice.objects.filter(address__startswith=f"/filings/{filing.pk}/")
     for act in acts:
+        # Whoever took a step had seen what called for it; only the last step is news to anybody.
+        read_notices(notices)
         step = next(one for one in steps_from(filing.state) if one.act == act)
         person = staff.turn(filing.body, step.by)
         comment = "请核对第二张表的预算执行率，并补充未完成指标的原因。" if step.needs_comment else ""
@@ -249,6 +253,8 @@ def _walk(filing: Filing, stage: State, staff: _Staff) -> None:
             seen_hash=filing.content_hash,
             comment=comment,
         )
+    if stage is State.PUBLISHED:
+        read_notices(notices)
 
 
 def _actor(person: Person, role: Role) -> Actor:
