@@ -138,6 +138,18 @@ def test_the_page_offers_the_tables_figures(form: FilledForm, sign_in: SignIn) -
     assert "418.85万元" in page
 
 
+def test_the_example_beside_the_text_is_chinese_and_holds(form: FilledForm, sign_in: SignIn) -> None:
+    client = sign_in("clerk")
+    example = client.get(_url(form)).content.decode().partition("<code>")[2].partition("</code>")[0]
+    section = _rows(form, "narrative")[1]["id"]
+    draft = json.dumps({"texts": {section: example}})
+
+    answer = client.post(f"{_url(form)}/check", draft, content_type="application/json")
+
+    assert not any(letter.isascii() and letter.isalpha() for letter in example)
+    assert "418.85万元" in [one["text"] for one in answer.json()["sections"]]
+
+
 def test_drafts_are_checked_and_not_kept(form: FilledForm, sign_in: SignIn) -> None:
     section = _rows(form, "narrative")[1]["id"]
     draft = {"texts": {section: "预算{funds.total.final_budget}，{funds.totl}"}}
