@@ -109,3 +109,12 @@ def test_the_first_page_asks_the_same_number_of_questions_for_any_number_of_fili
 
     with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         assert len(client.get("/").context["waiting"]) == Filing.objects.count()
+
+
+def test_submitting_with_errors_says_how_many(city: City, sign_in: SignIn) -> None:
+    filing = city.started()
+    type(filing).objects.filter(pk=filing.pk).update(errors=3)
+
+    page = sign_in("clerk").get(f"/filings/{filing.pk}/").content.decode()
+
+    assert "还有 3 个错误没有解决" in page
