@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from django.db.models import F
 from django.utils import timezone
 
 from jiheng_web.accounts.models import Body, BodyKind, Person
@@ -121,10 +120,16 @@ def add_form(
 def touch(filing: Filing, person: Person) -> None:
     """Note that a filing changed, and what its contents hash to now."""
     filing.content_hash = hash_of_forms(filing)
-    filing.version = F("version") + 1  # the database counts
+    filing.version += 1
     filing.changed_at = timezone.now()
     filing.changed_by = person
-    filing.save(update_fields=["content_hash", "version", "changed_at", "changed_by"])
+    # One statement: ``save`` asks a good deal of the model first. The row is held, so the count is right.
+    Filing.objects.filter(pk=filing.pk).update(
+        content_hash=filing.content_hash,
+        version=filing.version,
+        changed_at=filing.changed_at,
+        changed_by=person,
+    )
 
 
 def hash_of_forms(filing: Filing) -> str:
@@ -211,7 +216,13 @@ def _store(
     form.version += 1
     form.changed_at = timezone.now()
     form.changed_by = person
-    form.save(update_fields=["content", "digest", "version", "changed_at", "changed_by"])
+    FilledForm.objects.filter(pk=form.pk).update(
+        content=content,
+        digest=form.digest,
+        version=form.version,
+        changed_at=form.changed_at,
+        changed_by=person,
+    )
     Change.objects.create(
         form=form,
         batch=batch,
