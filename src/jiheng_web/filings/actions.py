@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
+from django.db.models import F
 from django.utils import timezone
 
 from jiheng_web.accounts.models import Body, BodyKind, Person
@@ -123,10 +124,11 @@ def touch(filing: Filing, person: Person) -> None:
     filing.version += 1
     filing.changed_at = timezone.now()
     filing.changed_by = person
-    # One statement: ``save`` asks a good deal of the model first. The row is held, so the count is right.
+    # One statement: ``save`` asks a good deal of the model first. The database counts, as an action may
+    # hold an older copy of the row than the one it called.
     Filing.objects.filter(pk=filing.pk).update(
         content_hash=filing.content_hash,
-        version=filing.version,
+        version=F("version") + 1,
         changed_at=filing.changed_at,
         changed_by=person,
     )
