@@ -21,7 +21,7 @@ from jiheng_web.journal.access import prune_access_logs
 from jiheng_web.journal.verify import verify_database
 
 _MOST_WORKERS = 4
-_THREADS = 4
+_THREADS = 2
 _DAY = 24 * 3600
 
 
