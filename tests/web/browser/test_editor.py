@@ -177,6 +177,16 @@ def test_keys_of_a_spreadsheet(opened: Callable[[str, str], Page]) -> None:
     assert page.locator(".grid--indicators .grid__row").count() == count
     page.keyboard.press("Control+z")
     assert text_of(page, 1, "name") == "第二项"
+    # The only row under a printed subcategory stays, emptied; and it does not move away from it.
+    cell(page, 0, "name").click()
+    page.keyboard.type("只有一行")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Control+Delete")
+    assert page.locator(".grid--indicators .grid__row").count() == count + 1
+    assert text_of(page, 0, "name") == ""
+    expect(page.locator("[data-part=heard]")).to_contain_text("留一个空行")
     saved(page)
     page.reload()
     assert [text_of(page, row, "name") for row in (1, 2)] == ["第二项", "办件满意率"]

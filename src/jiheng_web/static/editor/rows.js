@@ -27,16 +27,31 @@ function lastBelow(rows, top) {
   return last;
 }
 
-export function removals(section, chosen) {
-  return chosen.map((row) => removal(section.list, row));
+const isSameGroup = (one, other) => one.category === other.category && one.subcategory === other.subcategory;
+
+/* Rows away. The last one under a printed subcategory stays and is emptied: the printed form has it. */
+export function removals(section, rows, chosen) {
+  const staying = rows.filter((row) => !chosen.includes(row));
+  return chosen.flatMap((row) => {
+    if (!section.is_grouped || staying.some((one) => isSameGroup(one, row))) return [removal(section.list, row)];
+    staying.push(row);
+    return emptied(section, row);
+  });
 }
 
-/* One place up or down. At the border of its group a row changes over to the neighbouring group first. */
+function emptied(section, row) {
+  const filled = section.columns.filter(({ name }) => row[name]);
+  return filled.map(({ name }) => ({ op: "set", path: `${section.list}/${row.id}/${name}`, was: row[name], value: "" }));
+}
+
+/* One place up or down. At the border of its group a row changes over to the neighbouring group first; the only one of
+   its group stays. */
 export function moved(section, rows, row, step) {
   const index = rows.indexOf(row);
   const neighbour = rows[index + step];
   if (!neighbour) return [];
   if (section.is_grouped && GROUP_COLUMNS.some((name) => row[name] !== neighbour[name])) {
+    if (!rows.some((one) => one !== row && isSameGroup(one, row))) return [];
     return GROUP_COLUMNS.filter((name) => row[name] !== neighbour[name]).map((name) => ({
       op: "set",
       path: `${section.list}/${row.id}/${name}`,

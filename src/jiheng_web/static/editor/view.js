@@ -128,20 +128,25 @@ export class View {
   }
 
   removeRow(grid, row) {
-    this.store.change(removals(grid.section, [row]));
-    this.tell(`已删除“${rowName(row, 0)}”，按 Ctrl+Z 撤销。`);
-    grid.place(true);
+    this.remove(grid, [row], `“${rowName(row, grid.rows.indexOf(row))}”`);
   }
 
   removeChosen(grid) {
     const { rows } = grid.range();
-    this.store.change(removals(grid.section, rows));
-    this.tell(`已删除 ${rows.length} 行，按 Ctrl+Z 撤销。`);
+    this.remove(grid, rows, rows.length === 1 ? `“${rowName(rows[0], grid.rows.indexOf(rows[0]))}”` : ` ${rows.length} 行`);
+  }
+
+  remove(grid, chosen, words) {
+    const operations = removals(grid.section, grid.rows, chosen);
+    const isKept = operations.filter(({ op }) => op === "remove").length < chosen.length;
+    this.store.change(operations);
+    this.tell(`已删除${words}${isKept ? "；表上印有的二级指标留一个空行" : ""}。按 Ctrl+Z 撤销。`);
     grid.place(true);
   }
 
   move(grid, row, step) {
     if (this.store.change(moved(grid.section, grid.rows, row, step))) grid.go({ ...grid.at, row: row.id });
+    else if (grid.section.is_grouped) this.tell("这是这个二级指标唯一的一行，不能移走。");
   }
 
   moveUp(grid, row) {
