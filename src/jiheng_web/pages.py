@@ -10,6 +10,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 
 _TITLES = {
     400: "这次提交的内容不完整",
@@ -49,11 +50,20 @@ def error_page(request: HttpRequest, status: int, reason: str = "") -> HttpRespo
         "title": _TITLES[status],
         "reason": reason,
         "what_to_do": _WHAT_TO_DO[status],
+        "back": _page_before(request),
     }
     # What failed may fail again: such pages ask neither for the person nor for the database.
     asks_nothing = status >= _SERVER
     text = render_to_string("error.html", context, request=None if asks_nothing else request)
     return HttpResponse(text, status=status)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return the page of this site that a refused form was sent from; "" where there is none."""
+    before = request.headers.get("Referer", "")
+    if request.method != "POST" or not url_has_allowed_host_and_scheme(before, {request.get_host()}):
+        return ""
+    return before
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature

@@ -216,3 +216,16 @@ def test_the_list_is_constant_in_queries(
 
     with django_assert_max_num_queries(16):
         client.get(f"/filings/{filing.pk}/attachments/")
+
+
+def test_a_refused_file_leads_back_and_tells_what_was_kept(city: City, sign_in: SignIn) -> None:
+    filing = city.started()
+    files = [SimpleUploadedFile("一.png", _PNG), SimpleUploadedFile("二.exe", b"MZ" + b"\0" * 200)]
+    page = f"http://testserver/filings/{filing.pk}/attachments/"
+
+    answer = sign_in("clerk").post(f"{page}add", {"files": files}, headers={"Referer": page})
+
+    assert answer.status_code == 400
+    assert f'href="{page}"' in answer.content.decode()
+    assert "前面的 1 个文件已经上传" in answer.content.decode()
+    assert filing.attachments.count() == 1

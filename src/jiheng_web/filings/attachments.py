@@ -101,9 +101,13 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
     if not given:
         raise InputRefused("请先选择文件。")
     place = Place(request.POST.get("form", ""), request.POST.get("row", ""), is_scan)
-    for file in given:
-        actor = rights.actor_of(request, Role.CLERK)
-        attachment_actions.attach(filing, file, place, actor=actor, person=person)
+    actor = rights.actor_of(request, Role.CLERK)
+    for kept, file in enumerate(given):
+        try:
+            attachment_actions.attach(filing, file, place, actor=actor, person=person)
+        except InputRefused as refused:
+            before = f"前面的 {kept} 个文件已经上传，不用再传。" if kept else ""
+            raise InputRefused(f"{refused.reason}{before}") from refused
     messages.success(request, f"已上传 {len(given)} 个文件。")
     anchor = f"#{place.form_key}-{place.row}" if place.row else ""
     return redirect(f"/filings/{number}/attachments/{anchor}")

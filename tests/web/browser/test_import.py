@@ -122,7 +122,7 @@ def test_a_file_becomes_a_filled_package(sitting: Sitting) -> None:
     line.get_by_role("button", name="上传").click()
     page.get_by_role("link", name="现场.png", exact=True).click()
     expect(page.locator("figure img")).to_be_visible()
-    assert page.evaluate("document.querySelector('figure img').naturalWidth") == 1
+    page.wait_for_function("document.querySelector('figure img').naturalWidth === 1")
 
     page.set_viewport_size({"width": 390, "height": 844})
     for path in ("import/", "projects/", "attachments/", "documents/", "history/", f"forms/{key}/text"):

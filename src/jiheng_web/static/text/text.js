@@ -118,11 +118,15 @@ function checkSoon() {
   checking = setTimeout(check, 350);
 }
 
+let asked = 0;
 async function check() {
+  const mine = (asked += 1);
   const texts = Object.fromEntries(sections().map((one) => [one.dataset.section, one.querySelector("[data-body]").value]));
   const answer = await post(root.dataset.check, { texts }).catch(() => null);
   if (!answer?.ok) return;
-  for (const one of (await answer.json()).sections) show(one);
+  const { sections: told } = await answer.json();
+  // An earlier question may be answered later: only the last one speaks of what stands there now.
+  if (mine === asked) told.forEach(show);
 }
 
 function show(answer) {
