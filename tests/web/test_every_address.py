@@ -15,6 +15,8 @@ from jiheng_web.journal.models import Entry
 from tests.web.addresses import FORM, Route, World, build_world, routes
 from tests.web.conftest import City
 
+pytestmark = pytest.mark.slow
+
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 OPEN_TO_ALL = frozenset(
     {"sign-in", "second-factor", "first", "reset-password", "public", "public-filing", "public-file",
