@@ -249,6 +249,10 @@ def test_of_many_clicks_at_once_one_counts(visit: Visit, city: SmallCity, site: 
     """Several at one desk, or one who presses again and again: one step is taken, the others are told."""
     page = visit("finance")
     page.goto(f"/filings/{city.filing}/")
+    if not page.locator("dialog#move-unpublish").count():
+        # Run by itself, or on another worker than the test above: the package has its way to go first.
+        test_a_package_by_four_people(visit, city)
+        page.goto(f"/filings/{city.filing}/")
     dialog = page.locator("dialog#move-unpublish form")
     sent = {
         name: dialog.locator(f"[name={name}]").input_value()
