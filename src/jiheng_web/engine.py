@@ -22,7 +22,7 @@ from jiheng.render.publish import mask_package, public_files
 from jiheng.reports import BaseData, Package, SelfEvaluation, match_projects
 from jiheng.scoring import score_package
 from jiheng.standards import all_standards
-from jiheng_web.filings.content import KINDS, FormJson, RowJson, from_contract, lists_of
+from jiheng_web.filings.content import KINDS, FormJson, from_contract, lists_of, rows_of
 from jiheng_web.report_texts import with_figures
 
 _KEPT_PACKAGES = 64
@@ -107,13 +107,6 @@ def contract_form(content: FormJson) -> dict[str, object]:
     if not form.get("filing_date"):
         form.pop("filing_date", None)
     return form
-
-
-def rows_of(content: FormJson, name: str) -> list[RowJson]:
-    """Return the rows of one of a form's lists."""
-    rows = content[name]
-    assert isinstance(rows, list)  # noqa: S101 - the shape of content.blank_form
-    return rows
 
 
 def read_form(form: FormInput) -> BaseData | SelfEvaluation:

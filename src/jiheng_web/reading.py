@@ -21,7 +21,7 @@ from jiheng.documents import Document, Grid, Paragraph, SourceFile, expand_archi
 from jiheng.errors import DocumentError
 from jiheng.render import form_name, render_json
 from jiheng.reports import BaseData, Package, SelfEvaluation
-from jiheng_web.filings.content import KINDS, FormJson, fields_of, from_contract, groups_of, lists_of
+from jiheng_web.filings.content import KINDS, FormJson, fields_of, from_contract, groups_of, lists_of, rows_of
 from jiheng_web.report_texts import escaped
 
 SECONDS = 300
@@ -205,8 +205,7 @@ def _form(
     row_labels: tuple[str, ...],
 ) -> ReadForm:
     content = from_contract(entry)
-    narrative = content.get("narrative", [])
-    for row in narrative if isinstance(narrative, list) else ():
+    for row in rows_of(content, "narrative"):
         row["text"] = escaped(str(row["text"]))
     document = package.documents[record.document]
     at = dict(_addresses(record, content))
@@ -230,9 +229,7 @@ def _addresses(record: BaseData | SelfEvaluation, content: FormJson) -> list[tup
     for group, names in groups_of(kind).items():
         found += [(f"{group}/{name}", _at(getattr(record, group), name)) for name in names]
     for name, columns in lists_of(kind).items():
-        rows = content[name]
-        assert isinstance(rows, list)  # noqa: S101 - the shape of content.blank_form
-        for row, part in zip(rows, getattr(record, name), strict=True):
+        for row, part in zip(rows_of(content, name), getattr(record, name), strict=True):
             found += [(f"{name}/{row['id']}/{column}", _at(part, column)) for column in columns]
     return [(path, at) for path, at in found if at]
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from jiheng.render.text import Quotable, link_text, quotable_figures, resolve_text
 from jiheng.reports import Package, Section, SelfEvaluation
 from jiheng.values import Printed
-from jiheng_web.filings.content import FormJson, RowJson
+from jiheng_web.filings.content import FormJson, RowJson, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def with_figures(package: Package, contents: Sequence[FormJson]) -> Package:
     forms = list(package.forms)
     for index, content in enumerate(contents):
         form = forms[index]
-        rows = _narrative(content)
+        rows = rows_of(content, "narrative")
         if isinstance(form, SelfEvaluation) and any(has_references(str(row["text"])) for row in rows):
             pairs = zip(form.narrative, rows, strict=True)
             narrative = tuple(_resolved(section, row, form, package)[0] for section, row in pairs)
@@ -85,17 +85,11 @@ def wrong_references(
     for index, content in enumerate(contents):
         form = package.forms[index]
         if isinstance(form, SelfEvaluation):
-            pairs = zip(form.narrative, _narrative(content), strict=True)
+            pairs = zip(form.narrative, rows_of(content, "narrative"), strict=True)
             wrong = [one for section, row in pairs for one in _resolved(section, row, form, package)[1]]
             if wrong:
                 found[index] = tuple(wrong)
     return found
-
-
-def _narrative(content: FormJson) -> list[RowJson]:
-    rows = content.get("narrative", [])
-    assert isinstance(rows, list)  # noqa: S101 - the shape of content.blank_form
-    return rows
 
 
 def _resolved(
@@ -138,7 +132,7 @@ def linked_texts(form: SelfEvaluation, package: Package, content: FormJson) -> t
         content: The form's contents.
     """
     found = []
-    for row in _narrative(content):
+    for row in rows_of(content, "narrative"):
         linked = _linked(form, package, row)
         if linked.after != linked.before or linked.open_figures:
             found.append(linked)

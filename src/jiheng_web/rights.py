@@ -22,6 +22,7 @@ from jiheng_web.errors import NotAllowed
 from jiheng_web.filings.models import EDITABLE, Filing, State, Task
 from jiheng_web.journal.actions import Actor
 from jiheng_web.journal.models import Entry
+from jiheng_web.middleware import address_of
 
 OWN_BODY = frozenset({Role.CLERK, Role.UNIT_HEAD})
 REVIEWERS = frozenset({Role.DEPARTMENT_REVIEWER, Role.FINANCE_REVIEWER})
@@ -219,8 +220,6 @@ def person_of(request: HttpRequest) -> Person:
 
 def actor_of(request: HttpRequest, role: Role | None = None) -> Actor:
     """Return who acts, for the journal: with the role given, else the first one held."""
-    from jiheng_web.middleware import address_of  # noqa: PLC0415 - the middleware asks rights as well
-
     person = person_of(request)
     held = held_by(person)
     shown = role or (held[0].role if held else None)

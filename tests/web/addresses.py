@@ -16,10 +16,11 @@ from django.utils.functional import Promise
 from jiheng_web.accounts.models import SignIn, Token
 from jiheng_web.accounts.tokens import make_token
 from jiheng_web.approvals.models import Remark
-from jiheng_web.filings.actions import TaskTerms, add_project, open_task, save_changes
+from jiheng_web.filings.actions import TaskTerms, open_task, save_changes
 from jiheng_web.filings.attachment_actions import Place, attach
 from jiheng_web.filings.content import Set
 from jiheng_web.filings.models import Change, Filing, FilledForm, Notice, Task, Upload
+from jiheng_web.filings.project_actions import add_project
 from tests.web.conftest import City, actor
 
 ADMINISTRATORS = frozenset({"system_administrator", "security_administrator", "audit_administrator"})

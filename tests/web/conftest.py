@@ -13,7 +13,7 @@ from django.test import Client
 
 from jiheng_web.accounts.actions import add_body, add_person, give_role
 from jiheng_web.accounts.models import Body, BodyKind, Person, Role
-from jiheng_web.approvals.actions import move
+from jiheng_web.approvals.actions import Wanted, take
 from jiheng_web.filings.actions import TaskTerms, open_task, start_filing
 from jiheng_web.filings.models import Filing, FilledForm, FormKind, Task
 from jiheng_web.journal.actions import SYSTEM, Actor
@@ -58,14 +58,8 @@ class City:
         for act in acts:
             filing.refresh_from_db()
             person = self.people[turns[filing.state]]
-            move(
-                filing,
-                act,
-                actor=actor(person),
-                person=person,
-                seen_hash=filing.content_hash,
-                comment="请核对第二行的金额。",
-            )
+            wanted = Wanted(act, filing.content_hash, "请核对第二行的金额。")
+            take(filing, wanted, actor=actor(person), person=person)
         return filing
 
 

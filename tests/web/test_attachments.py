@@ -15,6 +15,7 @@ from django.http import StreamingHttpResponse
 from django.test import Client
 
 from jiheng_web.accounts.models import Role
+from jiheng_web.filings import attachment_actions
 from jiheng_web.filings.actions import save_changes
 from jiheng_web.filings.content import Set
 from jiheng_web.filings.models import Attachment, Filing
@@ -229,3 +230,16 @@ def test_a_refused_file_leads_back_and_tells_what_was_kept(city: City, sign_in: 
     assert f'href="{page}"' in answer.content.decode()
     assert "前面的 1 个文件已经上传" in answer.content.decode()
     assert filing.attachments.count() == 1
+
+
+def test_a_full_filing_can_still_give_a_file_up(
+    city: City, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachment_actions, "_MOST", 1)
+    filing, client = city.started(), sign_in("clerk")
+
+    assert _attach(client, filing, "一.png", _PNG) == 302
+    assert _attach(client, filing, "二.png", _PNG) == 400
+    file = filing.attachments.get()
+    assert client.post(f"/filings/{filing.pk}/attachments/{file.pk}/remove").status_code == 302
+    assert _attach(client, filing, "二.png", _PNG) == 302

@@ -138,7 +138,7 @@ def test_the_template_can_be_filled_in_and_read_back(city: City, sign_in: SignIn
     client = sign_in("system_administrator")
     template = client.get("/lists/bodies/template")
     assert "attachment" in template.headers["Content-Disposition"]
-    text = template.content.decode("utf-8-sig").replace("示例市档案局", city.department.name)
+    text = template.getvalue().decode("utf-8-sig").replace("示例市档案局", city.department.name)
 
     client.post("/lists/bodies/import", {"file": SimpleUploadedFile("单位.csv", text.encode("gb18030"))})
 

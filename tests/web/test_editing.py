@@ -16,10 +16,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from jiheng.values import read_target
 from jiheng_web.accounts.models import Person, Role
-from jiheng_web.filings.actions import add_project
 from jiheng_web.filings.content import fields_of, groups_of, lists_of
 from jiheng_web.filings.layouts import blank_cells, help_texts, layout_of
 from jiheng_web.filings.models import Attachment, Filing, FilledForm, FormKind, Presence
+from jiheng_web.filings.project_actions import add_project
 from jiheng_web.filings.targets import target_words
 from tests.web.conftest import City, actor, batch, form_of
 

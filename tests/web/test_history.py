@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 
 from jiheng_web.accounts.models import Role
-from jiheng_web.filings.actions import add_project, remove_project, save_changes, take_revision
+from jiheng_web.filings.actions import save_changes, take_revision
 from jiheng_web.filings.content import Add, Move, Operation, Remove, Set
 from jiheng_web.filings.models import Change, Filing, FilledForm, FormKind
+from jiheng_web.filings.project_actions import add_project, remove_project
 from jiheng_web.journal.models import Entry
 from tests.web.conftest import City, actor, form_of
 

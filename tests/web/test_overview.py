@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.test import Client
 
-from jiheng_web.filings.actions import add_project
 from jiheng_web.filings.checking import check_filing
-from jiheng_web.filings.models import Filing
+from jiheng_web.filings.models import Filing, State, Task
+from jiheng_web.filings.project_actions import add_project
+from jiheng_web.overview.figures import Seen, grades
 from tests.web.conftest import City, actor
 
 SignIn = Callable[[str], Client]
@@ -64,7 +66,7 @@ def test_the_table_and_the_csv_say_the_same(city: City, sign_in: SignIn) -> None
     client = sign_in("finance_reviewer")
 
     lines = _pictures(client, city)["rules"]["lines"]
-    answer = client.get(f"/overview/{city.task.pk}/rules.csv").content.decode("utf-8-sig")
+    answer = client.get(f"/overview/{city.task.pk}/rules.csv").getvalue().decode("utf-8-sig")
 
     rows = list(csv.reader(io.StringIO(answer)))
     assert [row[0] for row in rows[1:]] == [line["cells"][0] for line in lines]
@@ -98,3 +100,39 @@ def test_search_finds_no_project_of_a_draft_elsewhere(city: City, sign_in: SignI
 
     for name in ("outsider", "sibling_clerk", "department_reviewer", "finance_reviewer"):
         assert sign_in(name).get("/search", {"q": "标准厂房"}).json()["results"] == [], name
+
+
+def test_a_departments_bar_leads_to_its_packages_on_the_board(city: City, sign_in: SignIn) -> None:
+    _checked(city, "submit")
+    client = sign_in("finance_reviewer")
+    lines = _pictures(client, city)["progress"]["lines"]
+
+    url = next(line["url"] for line in lines if line["cells"][0] == "示例市交通运输局")
+    page = client.get(url).content.decode()
+
+    assert "示例市公路养护中心" in page
+    assert "示例市中小企业服务中心</a>" not in page
+
+
+def test_a_grade_is_the_standards_and_a_span_is_no_grade() -> None:
+    nothing = {"score": None, "low": None, "high": None, "budget": None, "spent": None}
+    blank = Seen(
+        number=1,
+        body="甲",
+        department="局",
+        department_number=1,
+        state=State.FILED,
+        is_read=True,
+        grade="优",
+        grade_low="良",
+        grade_high="优",
+        errors=0,
+        warnings=0,
+        rules={},
+        **nothing,
+    )
+    clear = replace(blank, grade="良", grade_low="良", grade_high="良")
+
+    lines = {line.cells[0]: line.cells[1:] for line in grades([blank, clear], Task(pk=1)).lines}
+
+    assert lines == {"优": (1, 0), "良": (1, 1), "中": (0, 0), "差": (0, 0), "跨等级": (0, 1)}

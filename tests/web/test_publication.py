@@ -11,9 +11,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from jiheng_web.filings.actions import add_project, save_changes
+from jiheng_web.filings.actions import save_changes
 from jiheng_web.filings.content import Operation, Set
 from jiheng_web.filings.models import Filing, FilledForm, State
+from jiheng_web.filings.project_actions import add_project
 from tests.web.conftest import City, actor, form_of
 
 SignIn = Callable[[str], Client]

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from jiheng_web.approvals.models import Step
+from jiheng_web.filings.content import lists_of
 from jiheng_web.filings.models import Filing, State
 from tests.web.conftest import City, form_of
 from tests.web.reviewing import fill, move, pin, submitted
@@ -142,6 +143,21 @@ def test_every_view_shows_and_strangers_find_nothing(city: City, sign_in: SignIn
         assert sign_in(name).get(url).status_code == 404, name
     assert sign_in("head").get(f"/filings/{filing.pk}/review?view=x").status_code == 404
     assert sign_in("head").get(f"/filings/{filing.pk}/review?view=tables&form=zzz").status_code == 404
+
+
+def test_a_reviewer_sees_every_column_that_a_clerk_fills_in(city: City, sign_in: SignIn) -> None:
+    filing = city.moved(city.started(), "submit")
+    form = form_of(filing)
+
+    page = sign_in("head").get(f"/filings/{filing.pk}/review?view=tables&form={form.key}")
+
+    shown = {cell.path for table in page.context["sheet"].tables for row in table.rows for cell in row.cells}
+    shown |= {cell.path for cell in page.context["sheet"].singles}
+    columns = {
+        column for name in ("funds", "objectives", "indicators") for column in lists_of(form.kind)[name]
+    }
+    # What a fund line's source is follows from its label; a group's marks stand with the group.
+    assert {path.rpartition("/")[2] for path in shown} >= columns - {"source", "category_max_score"}
 
 
 def test_the_table_shows_self_score_beside_recomputed(city: City, sign_in: SignIn) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jiheng_web.approvals.actions import move
+from jiheng_web.approvals.actions import Wanted, take
 from jiheng_web.approvals.models import Step
 from jiheng_web.errors import InputRefused, NotAllowed, TransitionRefused
 from jiheng_web.filings.models import Notice, State
@@ -33,7 +33,7 @@ def test_only_the_clerk_submits(city: City, name: str) -> None:
     filing, person = city.started(), city.people[name]
 
     with pytest.raises(NotAllowed):
-        move(filing, "submit", actor=actor(person), person=person, seen_hash=filing.content_hash)
+        take(filing, Wanted("submit", filing.content_hash), actor=actor(person), person=person)
 
     assert city.filing().state == State.DRAFTING
 
@@ -42,14 +42,14 @@ def test_an_act_names_the_contents_it_was_done_on(city: City) -> None:
     filing, clerk = city.started(), city.people["clerk"]
 
     with pytest.raises(TransitionRefused, match="刷新"):
-        move(filing, "submit", actor=actor(clerk), person=clerk, seen_hash="0" * 64)
+        take(filing, Wanted("submit", "0" * 64), actor=actor(clerk), person=clerk)
 
 
 def test_a_return_needs_its_reason(city: City) -> None:
     filing, head = city.moved(city.started(), "submit"), city.people["head"]
 
     with pytest.raises(InputRefused, match="原因"):
-        move(filing, "send_back", actor=actor(head), person=head, seen_hash=filing.content_hash, comment=" ")
+        take(filing, Wanted("send_back", filing.content_hash, " "), actor=actor(head), person=head)
 
 
 def test_whose_turn_it_is_gets_a_notice(city: City) -> None:

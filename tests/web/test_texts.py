@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from jiheng_web import engine, report_texts
 from jiheng_web.accounts.models import Role
 from jiheng_web.engine import FormInput
-from jiheng_web.filings.actions import add_project, save_changes
+from jiheng_web.filings.actions import save_changes
 from jiheng_web.filings.content import FormJson, Operation, Set, digest_of
 from jiheng_web.filings.models import Filing, FilledForm, FormKind
+from jiheng_web.filings.project_actions import add_project
 from jiheng_web.filings.starting import new_base_data, new_department, new_project
 from tests.web.conftest import City, actor
 

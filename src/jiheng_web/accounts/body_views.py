@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,6 +13,7 @@ from jiheng_web.accounts import actions, imports
 from jiheng_web.accounts.forms import BodyForm, ListForm, ParentForm
 from jiheng_web.accounts.imports import ListKind, ListRefused
 from jiheng_web.accounts.models import Body, BodyKind, Person, Role
+from jiheng_web.csv_lines import csv_answer
 from jiheng_web.errors import InputRefused
 
 _SYSTEM, _SECURITY = Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR
@@ -150,12 +148,7 @@ def _taken(request: HttpRequest, kind: ListKind, name: str, content: bytes) -> H
 
 
 @require_GET
-def list_template(request: HttpRequest, kind: str) -> HttpResponse:
+def list_template(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """Give the empty list with its columns and one line as an example."""
     chosen = _kind(request, kind)
-    written = io.StringIO()
-    csv.writer(written).writerows([chosen.shape.columns, chosen.shape.example])
-    # The mark at the start has Excel and WPS read it as UTF-8.
-    answer = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{chosen.value}.csv"'
-    return answer
+    return csv_answer([chosen.shape.columns, chosen.shape.example], chosen.value)

@@ -11,12 +11,13 @@ import msgspec
 from django.http import Http404
 
 from jiheng.audit import Severity
-from jiheng_web import engine, rights
+from jiheng_web import rights
 from jiheng_web.accounts.models import Role
 from jiheng_web.api.registry import Caller, Parameter, operation
-from jiheng_web.approvals.actions import move
+from jiheng_web.approvals.actions import Wanted, take
 from jiheng_web.errors import InputRefused
-from jiheng_web.filings import actions, answers
+from jiheng_web.filings import actions, answers, project_actions
+from jiheng_web.filings.checking import check_filing
 from jiheng_web.filings.content import Conflict, FormJson, Operation, from_contract
 from jiheng_web.filings.differences import operations_between, with_known_ids
 from jiheng_web.filings.models import Filing, FilledForm, State
@@ -221,8 +222,7 @@ def _form(form: FilledForm) -> FormAnswer:
 def check(caller: Caller, number: int) -> CheckAnswer:
     """Score and audit a filing."""
     found = rights.find_filing(caller.person, number, Act.READ)
-    inputs = [engine.FormInput(form.key, form.digest, form.content) for form in found.forms.all()]
-    checked = engine.check_package(inputs, found.body.name, standard=found.task.standard, profile="reviewer")
+    checked = check_filing(found)
     sheets = {
         checked.keys[sheet.form]: answer
         for sheet in checked.audit.score_sheets
@@ -268,7 +268,9 @@ def add_project(caller: Caller, number: int, body: ProjectBody) -> FormAnswer:
     """Add a project's form."""
     found = rights.find_filing(caller.person, number, Act.EDIT)
     actions.start_filing(found, actor=caller.actor, person=caller.person)
-    form = actions.add_project(found, body.name, rows=body.rows, actor=caller.actor, person=caller.person)
+    form = project_actions.add_project(
+        found, body.name, rows=body.rows, actor=caller.actor, person=caller.person
+    )
     return _form(form)
 
 
@@ -276,14 +278,8 @@ def add_project(caller: Caller, number: int, body: ProjectBody) -> FormAnswer:
 def take_step(caller: Caller, number: int, body: MoveBody) -> FilingAnswer:
     """Take a step of the route."""
     found = rights.find_filing(caller.person, number)
-    move(
-        found,
-        body.act,
-        actor=caller.actor,
-        person=caller.person,
-        seen_hash=body.content_hash,
-        comment=body.comment,
-    )
+    wanted = Wanted(body.act, body.content_hash, body.comment)
+    take(found, wanted, actor=caller.actor, person=caller.person)
     return _filing(rights.find_filing(caller.person, number))
 
 

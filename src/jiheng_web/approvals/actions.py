@@ -14,6 +14,7 @@ from jiheng_web.approvals.route import Transition, step_named
 from jiheng_web.errors import InputRefused, NotAllowed, Refused, TransitionRefused
 from jiheng_web.filings.actions import hash_of_forms, take_revision
 from jiheng_web.filings.checking import check_filing
+from jiheng_web.filings.holding import hold
 from jiheng_web.filings.models import Filing, Notice, Revision, State
 from jiheng_web.journal.actions import Actor, record
 from jiheng_web.writing import writing
@@ -35,13 +36,6 @@ class Wanted:
     """Where they saw it stand; "" does not ask. Keeps a second click from taking the next desk's step."""
 
 
-def move(
-    filing: Filing, act: str, *, actor: Actor, person: Person, seen_hash: str, comment: str = ""
-) -> Step:
-    """Take one step of the route, as ``take``."""
-    return take(filing, Wanted(act, seen_hash, comment), actor=actor, person=person)
-
-
 def take(filing: Filing, wanted: Wanted, *, actor: Actor, person: Person) -> Step:
     """Take one step of the route.
 
@@ -58,9 +52,7 @@ def take(filing: Filing, wanted: Wanted, *, actor: Actor, person: Person) -> Ste
         InputRefused: The comment is missing or too long.
     """
     with writing():
-        locked = (
-            Filing.objects.select_for_update(of=("self",)).select_related("task", "body").get(pk=filing.pk)
-        )
+        locked = hold(filing)
         step = _guarded(locked, wanted, person)
         content_hash = hash_of_forms(locked)
         if wanted.seen_hash != content_hash:

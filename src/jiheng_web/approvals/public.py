@@ -20,9 +20,9 @@ from django.views.decorators.http import require_safe
 
 from jiheng_web import engine
 from jiheng_web.approvals.models import Step
-from jiheng_web.approvals.reviewing import inputs_of, title_of
 from jiheng_web.approvals.sheets import Notes, sheet_of
-from jiheng_web.filings.models import Filing, State
+from jiheng_web.filings.contents import frozen
+from jiheng_web.filings.models import Filing, State, title_of
 
 PAGE = 30
 _SECONDS = 300
@@ -70,7 +70,7 @@ def show_published(request: HttpRequest, number: int) -> HttpResponse:
     if unchanged is not None:
         return unchanged
     assert step.revision is not None  # noqa: S101 - only what was submitted is published
-    forms = engine.public_forms(inputs_of(step.revision), filing.body.name)
+    forms = engine.public_forms(frozen(step.revision), filing.body.name)
     sheets = [(f"form-{place}", title_of(form), sheet_of(form, Notes())) for place, form in enumerate(forms)]
     context = {"filing": filing, "step": step, "sheets": sheets}
     return _cached(HttpResponse(render_to_string("public/filing.html", context)), tag, last)
@@ -89,7 +89,7 @@ def download(request: HttpRequest, number: int, name: str) -> HttpResponse:
         return unchanged
     assert step.revision is not None  # noqa: S101 - only what was submitted is published
     task = filing.task
-    files = engine.public_documents(inputs_of(step.revision), filing.body.name, layout=task.layout)
+    files = engine.public_documents(frozen(step.revision), filing.body.name, layout=task.layout)
     response = HttpResponse(files[name], content_type=_TYPES[name])
     response["Content-Disposition"] = f'attachment; filename="{task.fiscal_year}-{filing.pk}-{name}"'
     return _cached(response, tag, last)

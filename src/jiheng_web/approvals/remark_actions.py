@@ -12,7 +12,8 @@ from jiheng_web import rights
 from jiheng_web.accounts.models import Person, Role
 from jiheng_web.approvals.models import Recheck, Remark, Reply
 from jiheng_web.errors import InputRefused, NotAllowed, Refused
-from jiheng_web.filings.content import FormJson, OperationInvalid, lists_of, value_at
+from jiheng_web.filings.content import FormJson, OperationInvalid, rows_of, value_at
+from jiheng_web.filings.holding import hold
 from jiheng_web.filings.models import Filing, Revision, State
 from jiheng_web.journal.actions import Actor, Detail, record
 from jiheng_web.rights import Act
@@ -40,13 +41,9 @@ class Mark:
     reason: str
 
 
-def _locked(filing: Filing) -> Filing:
-    return Filing.objects.select_for_update(of=("self",)).select_related("task", "body").get(pk=filing.pk)
-
-
 def _under_review(filing: Filing, person: Person) -> tuple[Filing, Revision]:
     """Return the filing, held, with the revision that lies before the reviewer."""
-    locked = _locked(filing)
+    locked = hold(filing)
     if not rights.may(person, Act.REVIEW, locked):
         raise Refused(f"材料现在是“{State(locked.state).label}”，已不在您这一环节。请刷新页面。")
     revision = locked.revisions.first()
@@ -144,7 +141,7 @@ def answer_remark(remark: Remark, text: str, *, actor: Actor, person: Person) ->
     if not words:
         raise InputRefused("请写明怎么整改的；没有改的，写明原因。")
     with writing():
-        filing = _locked(remark.filing)
+        filing = hold(remark.filing)
         role = rights.role_at(person, filing.body, (Role.CLERK, Role.UNIT_HEAD))
         if role is None:
             raise NotAllowed("整改要点由本单位的填报人或负责人答复。")
@@ -245,8 +242,7 @@ def save_rechecks(
 
 
 def _rows(content: FormJson) -> set[str]:
-    lists = [content[name] for name in lists_of(str(content["kind"])) if name in {"funds", "indicators"}]
-    return {str(row["id"]) for rows in lists if isinstance(rows, list) for row in rows}
+    return {str(row["id"]) for name in ("funds", "indicators") for row in rows_of(content, name)}
 
 
 def _put_mark(

@@ -18,15 +18,10 @@ from jiheng_web.approvals.remark_actions import Mark, content_of
 from jiheng_web.approvals.sheets import Notes, Sheet, sheet_of
 from jiheng_web.engine import Checked, FormInput
 from jiheng_web.filings.answers import FindingAnswer, finding_answers
-from jiheng_web.filings.content import FormJson
-from jiheng_web.filings.models import Filing, FormKind, Revision
+from jiheng_web.filings.contents import frozen
+from jiheng_web.filings.models import Filing, FormKind, Revision, title_of
 
 _RANK = {severity.value: severity.rank for severity in Severity}
-
-
-def inputs_of(revision: Revision) -> list[FormInput]:
-    """Return the forms of a revision as the engine takes them."""
-    return [FormInput(form["key"], form["digest"], form["content"]) for form in revision.content]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +56,7 @@ class Review:
     forms: list[FormInput] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.forms = inputs_of(self.revision)
+        self.forms = frozen(self.revision)
 
     @cached_property
     def checked(self) -> Checked:
@@ -82,7 +77,7 @@ class Review:
         if self.base is None or self.base.content_hash == self.revision.content_hash:
             return None
         name, layout = self.filing.body.name, self.filing.task.layout
-        return engine.compare(inputs_of(self.base), self.forms, name, layout=layout)
+        return engine.compare(frozen(self.base), self.forms, name, layout=layout)
 
     @cached_property
     def points(self) -> list[NumberedPoint]:
@@ -194,12 +189,6 @@ class Review:
             own = line.reported if line.reported is not None else line.low
             total += marks[row].score if row in marks else own
         return total
-
-
-def title_of(content: FormJson) -> str:
-    """Return what a form is called in lists."""
-    name = str(content.get("name") or "") if content["kind"] == FormKind.PROJECT else ""
-    return name or FormKind(str(content["kind"])).label
 
 
 def review_of(filing: Filing, person: Person, since: str = "") -> Review | None:

@@ -9,68 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jiheng.scoring import ScoreLine
-from jiheng_web.filings.content import FormJson, RowJson
+from jiheng_web.filings import layouts
+from jiheng_web.filings.content import FormJson, RowJson, rows_of
+from jiheng_web.filings.layouts import layout_of
 
-_Columns = tuple[tuple[str, str, bool], ...]
+_Columns = Sequence[tuple[str, str, bool]]
 """Name in the row, heading, whether it is a figure."""
 
-_EXPENDITURE: _Columns = (
-    ("label", "经费", False),
-    ("previous_actual", "上年决算数", True),
-    ("budget", "本年预算数", True),
-    ("actual", "本年决算数", True),
-)
-_FUNDS: _Columns = (
-    ("label", "资金", False),
-    ("original_budget", "年初预算数", True),
-    ("final_budget", "全年预算数", True),
-    ("actual_expenditure", "全年执行数", True),
-    ("max_score", "分值", True),
-    ("execution_rate", "执行率", True),
-    ("score", "得分", True),
-)
-_OBJECTIVES: _Columns = (("expected", "预期目标", False), ("achieved", "实际完成情况", False))
-_INDICATORS: _Columns = (
-    ("category", "一级指标", False),
-    ("subcategory", "二级指标", False),
-    ("name", "三级指标", False),
-    ("target", "年度指标值", False),
-    ("achieved", "实际完成值", False),
-    ("max_score", "分值", True),
-    ("score", "得分", True),
-    ("deviation_reason", "偏差原因分析及改进措施", False),
-)
+_LEVELS = (("category", "一级指标", False), ("subcategory", "二级指标", False))
 _SCORED = frozenset({"funds", "indicators"})
-_LISTS: Mapping[str, tuple[tuple[str, str, _Columns], ...]] = {
-    "base_data": (("expenditure", "经费控制情况（万元）", _EXPENDITURE),),
-    "evaluation": (
-        ("funds", "资金（万元）", _FUNDS),
-        ("objectives", "年度总体目标", _OBJECTIVES),
-        ("indicators", "绩效指标", _INDICATORS),
-    ),
-}
-_SINGLES: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "base_data": (
-        ("staff/authorized_headcount", "编制数"),
-        ("staff/serving_staff", "实际在职人数"),
-        ("staff/control_rate", "控制率"),
-        ("buildings/approved_scale", "楼堂馆所批复规模"),
-        ("buildings/actual_scale", "楼堂馆所实际规模"),
-        ("buildings/scale_control_rate", "规模控制率"),
-        ("buildings/budgeted_investment", "预算投资"),
-        ("buildings/actual_investment", "实际投资"),
-        ("buildings/investment_control_rate", "投资概算控制率"),
-        ("austerity_measures", "厉行节约保障措施"),
-    ),
-    "evaluation": (
-        ("name", "名称"),
-        ("supervising_department", "主管部门"),
-        ("implementing_unit", "实施单位"),
-        ("filing_date", "填报日期"),
-        ("total/max_score", "总分"),
-        ("total/score", "自评总分"),
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +93,25 @@ class Notes:
 
 def sheet_of(form: FormJson, notes: Notes) -> Sheet:
     """Return a form laid out for reading."""
-    family = "base_data" if form["kind"] == "base_data" else "evaluation"
     before = cells_of(notes.before) if notes.before is not None else None
-    reader = _Reader(notes, before)
-    singles = tuple(reader.cell(path, heading, _single(form, path)) for path, heading in _SINGLES[family])
-    tables = tuple(reader.table(form, *one) for one in _LISTS[family])
+    reader, kept = _Reader(notes, before), cells_of(form)
+    year = form["fiscal_year"]
+    parts = layout_of(str(form["kind"]), year if isinstance(year, int) else None)
+    singles = tuple(
+        reader.cell(one.name, one.title, kept.get(one.name, ""))
+        for part in parts
+        if not part.list
+        for one in part.columns
+    )
+    tables = tuple(reader.table(form, part.list, part.title, _columns(part)) for part in parts if part.list)
     sections = tuple(reader.section(row) for row in rows_of(form, "narrative"))
     return Sheet(singles, tables, sections)
+
+
+def _columns(part: layouts.Section) -> _Columns:
+    """Return a list's columns as the editor has them; groups, which it prints as headings, as columns."""
+    own = tuple((one.name, one.title, one.kind in {"figure", "marks"}) for one in part.columns)
+    return (*_LEVELS, *own) if part.is_grouped else own
 
 
 def cells_of(form: FormJson) -> dict[str, str]:
@@ -167,20 +126,6 @@ def cells_of(form: FormJson) -> dict[str, str]:
             for row in value:
                 found.update({f"{name}/{row['id']}/{key}": str(text) for key, text in row.items()})
     return found
-
-
-def rows_of(form: FormJson, name: str) -> Sequence[RowJson]:
-    """Return the rows of a list; none where the form has no such list."""
-    rows = form.get(name)
-    return rows if isinstance(rows, list) else ()
-
-
-def _single(form: FormJson, path: str) -> str:
-    group, _, name = path.partition("/")
-    value = form.get(group)
-    if isinstance(value, dict):
-        return value.get(name, "")
-    return value if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True, slots=True)

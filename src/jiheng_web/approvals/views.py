@@ -26,7 +26,7 @@ VIEWS = (
     ("tables", "逐表审核"),
     ("findings", "审核发现"),
     ("points", "整改要点"),
-    ("document", "正式文书"),
+    ("document", "文书"),
 )
 
 

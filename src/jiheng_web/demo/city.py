@@ -16,7 +16,7 @@ from django.utils import timezone
 from jiheng.cards import read_card
 from jiheng_web.accounts.actions import add_body, add_person, give_role
 from jiheng_web.accounts.models import Body, BodyKind, Person, Role
-from jiheng_web.approvals.actions import move
+from jiheng_web.approvals.actions import Wanted, take
 from jiheng_web.approvals.route import steps_from
 from jiheng_web.demo.content import (
     Situation,
@@ -29,7 +29,7 @@ from jiheng_web.demo.content import (
 from jiheng_web.filings.actions import TaskTerms, add_form, open_task
 from jiheng_web.filings.checking import check_filing
 from jiheng_web.filings.models import Filing, FormKind, Notice, State, Task
-from jiheng_web.filings.task_actions import read_notices
+from jiheng_web.filings.task_actions import close_task, read_notices
 from jiheng_web.journal.actions import SYSTEM, Actor, record
 from jiheng_web.writing import writing
 
@@ -187,6 +187,8 @@ def _year(
             _fill(filing, place, _situation(task, place, number, is_later=is_later), staff)
         check_filing(filing)
         _walk(filing, stage, staff)
+    if not is_later:
+        close_task(task, actor=_actor(finance, Role.FINANCE_REVIEWER))
 
 
 def _situation(task: Task, place: _Place, number: int, *, is_later: bool) -> Situation:
@@ -245,14 +247,8 @@ def _walk(filing: Filing, stage: State, staff: _Staff) -> None:
         step = next(one for one in steps_from(filing.state) if one.act == act)
         person = staff.turn(filing.body, step.by)
         comment = "请核对第二张表的预算执行率，并补充未完成指标的原因。" if step.needs_comment else ""
-        move(
-            filing,
-            act,
-            actor=_actor(person, step.by),
-            person=person,
-            seen_hash=filing.content_hash,
-            comment=comment,
-        )
+        wanted = Wanted(act, filing.content_hash, comment)
+        take(filing, wanted, actor=_actor(person, step.by), person=person)
     if stage is State.PUBLISHED:
         read_notices(notices)
 

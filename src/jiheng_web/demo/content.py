@@ -6,20 +6,19 @@ Self scores are what the engine computes, so that findings in the demo are the f
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from jiheng.cards import Card, read_card
 from jiheng.documents import SourceFile
+from jiheng.values import round_half_up
 from jiheng_web import engine
-from jiheng_web.filings.content import FormJson, RowJson, blank_row, digest_of, new_id
+from jiheng_web.filings.content import FormJson, RowJson, blank_row, digest_of, new_id, rows_of
 from jiheng_web.filings.starting import new_base_data, new_department, new_project
 
 _HUNDRED = Decimal(100)
-_CENT = Decimal("0.01")
-_TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ class Money:
     @property
     def rate(self) -> Decimal:
         """Execution in percent with two places."""
-        return (self.spent / self.final * _HUNDRED).quantize(_CENT, ROUND_HALF_UP)
+        return round_half_up(self.spent / self.final * _HUNDRED, 2)
 
     def __add__(self, other: Money) -> Money:
         return Money(self.original + other.original, self.final + other.final, self.spent + other.spent)
@@ -112,7 +111,7 @@ def project_form(plan: ProjectPlan, at: Situation) -> tuple[FormJson, Money]:
     """Return a project's filled table and report, and its money."""
     money = _money(plan.budget * at.size, at.execution)
     form = new_project(at.fiscal_year, f"{at.fiscal_year}年{plan.name}", at.department, at.body)
-    for row in engine.rows_of(form, "funds"):
+    for row in rows_of(form, "funds"):
         if row["source"] in {"total", "current_appropriation"}:
             row.update(_amounts(money))
     _fill_evaluation(form, plan, money, at)
@@ -124,15 +123,15 @@ def project_form(plan: ProjectPlan, at: Situation) -> tuple[FormJson, Money]:
         f"{'、'.join(missed)}未达到年初目标。" if missed else "部分指标的目标值偏低，引导作用不够。",
         "按季度对照目标检查进度，偏差及时纠正。",
     )
-    for row, text in zip(engine.rows_of(form, "narrative"), texts, strict=True):
+    for row, text in zip(rows_of(form, "narrative"), texts, strict=True):
         row["text"] = text
     return form, money
 
 
 def _money(budget: Decimal, execution: Decimal) -> Money:
-    original = budget.quantize(_TENTH, ROUND_HALF_UP)
-    final = (original * Decimal("0.98")).quantize(_TENTH, ROUND_HALF_UP)
-    return Money(original, final, (final * execution).quantize(_CENT, ROUND_HALF_UP))
+    original = round_half_up(budget, 1)
+    final = round_half_up(original * Decimal("0.98"), 1)
+    return Money(original, final, round_half_up(final * execution, 2))
 
 
 def _amounts(money: Money) -> dict[str, str]:
@@ -144,18 +143,18 @@ def _amounts(money: Money) -> dict[str, str]:
 
 
 def _fill_evaluation(form: FormJson, plan: ProjectPlan, money: Money, at: Situation) -> None:
-    engine.rows_of(form, "objectives")[0].update(expected=plan.expected, achieved=plan.achieved)
+    rows_of(form, "objectives")[0].update(expected=plan.expected, achieved=plan.achieved)
     by_subcategory = {one.subcategory: one for one in plan.indicators}
-    for row in engine.rows_of(form, "indicators"):
+    for row in rows_of(form, "indicators"):
         one = by_subcategory.get(str(row["subcategory"]))
         if one is None:
             row.update(name="/", target="/", achieved="/", max_score="/", score="/")
         else:
             achieved = one.achieved[at.is_later] + one.unit
             row.update(name=one.name, target=one.target + one.unit, achieved=achieved, max_score=one.marks)
-    total = next(row for row in engine.rows_of(form, "funds") if row["source"] == "total")
+    total = next(row for row in rows_of(form, "funds") if row["source"] == "total")
     total["execution_rate"] = f"{money.rate}%"
-    total["score"] = _plain((money.spent / money.final * 10).quantize(_CENT, ROUND_HALF_UP))
+    total["score"] = f"{round_half_up(money.spent / money.final * 10, 2):f}"
     _score(form, Decimal(str(total["score"])), overstates=at.overstates)
 
 
@@ -165,27 +164,22 @@ def _score(form: FormJson, execution: Decimal, *, overstates: bool) -> None:
     lines = {line.at: line for line in sheet.lines} if sheet else {}
     sum_of_marks = execution
     is_first_miss = True
-    for row in engine.rows_of(form, "indicators"):
+    for row in rows_of(form, "indicators"):
         line = lines.get(f"indicators/{row['id']}")
         if row["name"] == "/" or line is None:
             continue
-        mark = line.high.quantize(_CENT, ROUND_HALF_UP)
+        mark = round_half_up(line.high, 2)
         if mark < Decimal(str(row["max_score"])):
             row["deviation_reason"] = "年中计划有调整，部分工作顺延，已列入次年计划优先安排。"
             if overstates and is_first_miss:
                 mark, is_first_miss = Decimal(str(row["max_score"])), False
-        row["score"] = _plain(mark)
+        row["score"] = f"{mark:f}"
         sum_of_marks += mark
-    form["total"] = {"max_score": "100", "score": _plain(sum_of_marks)}
-
-
-def _plain(mark: Decimal) -> str:
-    text = f"{mark:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    form["total"] = {"max_score": "100", "score": f"{sum_of_marks:f}"}
 
 
 def _missed(form: FormJson) -> list[str]:
-    return [str(row["name"]) for row in engine.rows_of(form, "indicators") if row["deviation_reason"]]
+    return [str(row["name"]) for row in rows_of(form, "indicators") if row["deviation_reason"]]
 
 
 def department_form(plan: ProjectPlan, projects: Money, at: Situation) -> tuple[FormJson, Money]:
@@ -198,7 +192,7 @@ def department_form(plan: ProjectPlan, projects: Money, at: Situation) -> tuple[
         "basic_expenditure": basic.spent,
         "project_expenditure": projects.spent,
     }
-    for row in engine.rows_of(form, "funds"):
+    for row in rows_of(form, "funds"):
         if row["source"] == "total":
             row.update(_amounts(money))
         elif row["source"] in amounts:
@@ -226,14 +220,14 @@ def base_data_form(names: list[tuple[str, Money]], at: Situation) -> tuple[FormJ
     form = new_base_data(at.fiscal_year)
     headcount = int(40 * at.size) + 8
     serving = headcount - 3
-    rate = (Decimal(serving) / headcount * _HUNDRED).quantize(_CENT, ROUND_HALF_UP)
+    rate = round_half_up(Decimal(serving) / headcount * _HUNDRED, 2)
     form["staff"] = {
         "authorized_headcount": str(headcount),
         "serving_staff": str(serving),
-        "control_rate": f"{_plain(rate)}%",
+        "control_rate": f"{rate:f}%",
     }
     form["austerity_measures"] = "严格公务接待审批，公务用车统一调度，会议培训优先使用内部场地。"
-    rows = engine.rows_of(form, "expenditure")
+    rows = rows_of(form, "expenditure")
     ids = _add_projects(rows, names)
     final = sum((money.final for _, money in names), Decimal(0))
     spent = sum((money.spent for _, money in names), Decimal(0))

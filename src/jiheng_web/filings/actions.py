@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from jiheng_web.accounts.models import Body, BodyKind, Person
-from jiheng_web.errors import InputRefused, Refused
+from jiheng_web.errors import InputRefused
 from jiheng_web.filings.content import (
     Conflict,
     FormJson,
@@ -22,8 +22,9 @@ from jiheng_web.filings.content import (
     digest_of,
     new_id,
 )
+from jiheng_web.filings.holding import hold, hold_to_change
 from jiheng_web.filings.models import Change, Filing, FilledForm, FormKind, Revision, State, Task
-from jiheng_web.filings.starting import new_base_data, new_department, new_project
+from jiheng_web.filings.starting import new_base_data, new_department
 from jiheng_web.journal.actions import Actor, Detail, record
 from jiheng_web.writing import writing
 
@@ -71,7 +72,7 @@ def _columns(terms: TaskTerms) -> dict[str, str | int | bool | dt.date]:
 def start_filing(filing: Filing, *, actor: Actor, person: Person) -> None:
     """Lay out the empty forms when the first clerk opens the package; nothing where they are there."""
     with writing():
-        locked = _locked(filing)
+        locked = hold(filing)
         if locked.state != State.NOT_STARTED or locked.forms.exists():
             return
         year, name = locked.task.fiscal_year, locked.body.name
@@ -85,17 +86,6 @@ def start_filing(filing: Filing, *, actor: Actor, person: Person) -> None:
         locked.save(update_fields=["state", "state_since"])
         record(actor, "start", ("filing", locked.pk), f"开始填报 {locked}", body=locked.body_id)
     filing.refresh_from_db()
-
-
-def _locked(filing: Filing) -> Filing:
-    return Filing.objects.select_for_update(of=("self",)).select_related("task", "body").get(pk=filing.pk)
-
-
-def _editable(filing: Filing) -> Filing:
-    locked = _locked(filing)
-    if not locked.is_editable:
-        raise Refused(f"材料现在是“{State(locked.state).label}”，不能修改。请刷新页面。")
-    return locked
 
 
 def add_form(
@@ -182,7 +172,7 @@ def save_changes(  # noqa: PLR0913 - what a client says of a batch, all of it by
     if len(operations) > _MOST_OPERATIONS:
         raise InputRefused(f"一次最多改 {_MOST_OPERATIONS} 处，请分几次粘贴。")
     with writing():
-        filing = _editable(form.filing)
+        filing = hold_to_change(form.filing)
         locked = FilledForm.objects.select_for_update().get(pk=form.pk)
         locked.filing = filing
         others = changes_since(locked, seen)
@@ -243,48 +233,6 @@ def changes_since(form: FilledForm, seen: int) -> tuple[Operation, ...]:
         return ()
     batches = form.changes.filter(version__gt=seen).order_by("version").values_list("operations", flat=True)
     return tuple(one for batch in batches for one in msgspec.convert(batch, list[Operation]))
-
-
-def add_project(
-    filing: Filing, name: str, *, rows: Sequence[str], actor: Actor, person: Person
-) -> FilledForm:
-    """Add a project's form, tied to the base data's rows that it reports on.
-
-    Raises:
-        InputRefused: No name, or a project of this name is there.
-        Refused: The filing cannot be changed now.
-    """
-    wanted = name.strip()
-    if not wanted:
-        raise InputRefused("请填写项目名称。")
-    with writing():
-        locked = _editable(filing)
-        if any(form.title == wanted for form in locked.forms.filter(kind=FormKind.PROJECT)):
-            raise InputRefused(f"已经有名为“{wanted}”的项目表。")
-        department = (locked.body.parent or locked.body).name
-        content = new_project(locked.task.fiscal_year, wanted, department, locked.body.name)
-        form = add_form(locked, FormKind.PROJECT, content, person=person, rows=rows)
-        record(actor, "add_project", ("filing", locked.pk), f"增加项目表《{wanted}》", body=locked.body_id)
-    return form
-
-
-def remove_project(form: FilledForm, *, actor: Actor, person: Person) -> None:
-    """Take a project's form out of the filing; the last revision that holds it keeps it.
-
-    Raises:
-        Refused: The filing cannot be changed now.
-        InputRefused: The form is not a project's.
-    """
-    if form.kind != FormKind.PROJECT:
-        raise InputRefused("基础数据表和部门整体自评表不能删除。")
-    with writing():
-        locked = _editable(form.filing)
-        take_revision(locked, person=person, why=f"删除《{form.title}》之前"[:60])
-        form.delete()
-        touch(locked, person)
-        record(
-            actor, "remove_project", ("filing", locked.pk), f"删除项目表《{form.title}》", body=locked.body_id
-        )
 
 
 def take_revision(filing: Filing, *, person: Person, why: str) -> Revision:

@@ -12,6 +12,8 @@ from jiheng.documents import SourceFile, inspect_file
 from jiheng_web.accounts.models import Person
 from jiheng_web.errors import InputRefused, Refused
 from jiheng_web.filings import storing
+from jiheng_web.filings.content import rows_of
+from jiheng_web.filings.holding import hold
 from jiheng_web.filings.models import Attachment, Filing, State
 from jiheng_web.journal.actions import Actor, Detail, record
 from jiheng_web.writing import writing
@@ -52,6 +54,8 @@ def attach(
     stored = storing.keep([content])
     with writing():
         locked = _changeable(filing, place)
+        if locked.attachments.filter(removed_at=None).count() >= _MOST:
+            raise InputRefused(f"一套材料最多附 {_MOST} 个文件。请打包成 zip 再上传。")
         attachment = Attachment.objects.create(
             filing=locked,
             form_key=place.form_key,
@@ -84,17 +88,15 @@ def _changeable(filing: Filing, place: Place) -> Filing:
 
     The signed scan is of what was submitted: it may follow until the filing is made public.
     """
-    locked = Filing.objects.select_for_update(of=("self",)).select_related("task", "body").get(pk=filing.pk)
+    locked = hold(filing)
     may_follow = place.is_signed_scan and locked.state != State.PUBLISHED and locked.task.closed_at is None
     if not locked.is_editable and not may_follow:
         raise Refused(f"材料现在是“{State(locked.state).label}”，不能增减佐证材料。")
     if place.form_key:
         form = locked.forms.filter(key=place.form_key).first()
-        rows = form.content.get("indicators", []) if form else []
-        if not isinstance(rows, list) or place.row not in {str(row["id"]) for row in rows}:
+        rows = rows_of(form.content, "indicators") if form else []
+        if place.row not in {str(row["id"]) for row in rows}:
             raise InputRefused("这项指标已经不在表中，请刷新页面。")
-    if locked.attachments.filter(removed_at=None).count() >= _MOST:
-        raise InputRefused(f"一套材料最多附 {_MOST} 个文件。请打包成 zip 再上传。")
     return locked
 
 

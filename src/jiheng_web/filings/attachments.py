@@ -14,6 +14,7 @@ from jiheng_web.accounts.models import Person, Role
 from jiheng_web.errors import InputRefused, NotAllowed
 from jiheng_web.filings import attachment_actions, storing
 from jiheng_web.filings.attachment_actions import Place
+from jiheng_web.filings.content import rows_of
 from jiheng_web.filings.documents import disposition
 from jiheng_web.filings.layouts import named_rows
 from jiheng_web.filings.models import Attachment, Filing, FilledForm, FormKind, State
@@ -72,8 +73,7 @@ def show_attachments(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _group(form: FilledForm, files: list[Attachment]) -> Group:
-    rows = form.content["indicators"]
-    assert isinstance(rows, list)  # noqa: S101 - the shape of content.blank_form
+    rows = rows_of(form.content, "indicators")
     lines = []
     named = {str(row["id"]) for row in named_rows(form.content)}
     for row in rows:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -22,13 +19,13 @@ from django.views.decorators.http import require_GET
 from jiheng_web import rights
 from jiheng_web.accounts.models import Body, BodyKind, Person, Role
 from jiheng_web.approvals.route import Transition, step_named
+from jiheng_web.csv_lines import Cell, csv_answer
 from jiheng_web.filings.models import Filing, State, Task
 from jiheng_web.filings.task_forms import SORTS, BoardFilter
 from jiheng_web.filings.tasks import crumbs
 
 PAGE = 50
 _DONE = frozenset({State.FILED, State.PUBLISHED})
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _TALLY = (
     (State.NOT_STARTED, "blank"),
     (State.DRAFTING, "work"),
@@ -232,9 +229,7 @@ def export_board(request: HttpRequest, number: int) -> StreamingHttpResponse:
     today = timezone.localdate()
     filings = _chosen(rights.visible_filings(person).filter(task=task), _wanted(request), today)
     rows = (_row(one, today, person) for one in filings.iterator(chunk_size=500))
-    response = StreamingHttpResponse(_csv_lines(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="board-{task.fiscal_year}-{task.pk}.csv"'
-    return response
+    return csv_answer(_table(rows), f"board-{task.fiscal_year}-{task.pk}")
 
 
 _COLUMNS = (
@@ -243,35 +238,18 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _csv_lines(rows: Iterator[BoardRow]) -> Iterator[bytes]:
-    yield "\ufeff".encode()  # so that Excel takes it for UTF-8
-    yield _csv_line(_COLUMNS)
+def _table(rows: Iterable[BoardRow]) -> Iterator[Sequence[Cell]]:
+    yield _COLUMNS
     for row in rows:
         one = row.filing
-        changed = timezone.localtime(one.changed_at).strftime("%Y-%m-%d %H:%M") if one.changed_at else ""
-        figures: Sequence[Decimal | int | None] = (
-            (one.score, one.score_low, one.score_high, one.errors, one.warnings)
-            if row.is_readable
-            else (None,) * 5
+        figures = (one.score, one.score_low, one.score_high, one.errors, one.warnings)
+        yield (
+            one.body.name,
+            row.department,
+            State(one.state).label,
+            row.days,
+            one.due.isoformat(),
+            "逾期" if row.is_late else "",
+            *(figures if row.is_readable else (None,) * len(figures)),
+            timezone.localtime(one.changed_at).strftime("%Y-%m-%d %H:%M") if one.changed_at else "",
         )
-        yield _csv_line(
-            (
-                one.body.name,
-                row.department,
-                State(one.state).label,
-                str(row.days),
-                one.due.isoformat(),
-                "逾期" if row.is_late else "",
-                *("" if figure is None else str(figure) for figure in figures),
-                changed,
-            )
-        )
-
-
-def _csv_line(cells: Sequence[str]) -> bytes:
-    """Return a line in which no cell is taken for a formula by a spreadsheet."""
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="\r\n").writerow(
-        [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
-    )
-    return stream.getvalue().encode()

@@ -13,17 +13,13 @@ from jiheng.audit import Severity
 from jiheng.reports import FormKind, SelfEvaluation
 from jiheng_web import engine
 from jiheng_web.engine import Checked
+from jiheng_web.filings.contents import present
 from jiheng_web.filings.models import Filing
 from jiheng_web.writing import writing
 
 REVIEWER, CLERK = "reviewer", "clerk"
 _MOST = Decimal(10) ** 15
 """No body's money in 万元 is more: such a figure is a slip, a finding, and no column."""
-
-
-def inputs_of(filing: Filing) -> list[engine.FormInput]:
-    """Return a filing's forms as the engine takes them."""
-    return [engine.FormInput(form.key, form.digest, form.content) for form in filing.forms.all()]
 
 
 def check_filing(filing: Filing, *, profile: str = REVIEWER) -> Checked:
@@ -33,7 +29,7 @@ def check_filing(filing: Filing, *, profile: str = REVIEWER) -> Checked:
         filing: The filing.
         profile: For whom findings are chosen; the columns always speak of the reviewer's.
     """
-    inputs = inputs_of(filing)
+    inputs = present(filing)
     name, standard = filing.body.name, filing.task.standard
     if filing.checked_hash != filing.content_hash:
         store_check(filing, engine.check_package(inputs, name, standard=standard, profile=REVIEWER))
@@ -52,7 +48,7 @@ def store_check(filing: Filing, checked: Checked) -> None:
     filing.checked_hash = filing.content_hash
 
 
-def _columns(checked: Checked) -> dict[str, Decimal | int | dict[str, int] | None]:
+def _columns(checked: Checked) -> dict[str, Decimal | int | str | dict[str, int] | None]:
     package, audit = checked.audit.package, checked.audit
     departments = package.evaluations(FormKind.DEPARTMENT)
     index, department = departments[0] if departments else (-1, None)
@@ -63,6 +59,9 @@ def _columns(checked: Checked) -> dict[str, Decimal | int | dict[str, int] | Non
         "score": sheet.reported_total if sheet else None,
         "score_low": sheet.low if sheet else None,
         "score_high": sheet.high if sheet else None,
+        "grade": sheet.reported_grade if sheet else "",
+        "grade_low": sheet.low_grade if sheet else "",
+        "grade_high": sheet.high_grade if sheet else "",
         "budget": budget,
         "spent": spent,
         "errors": audit.count(Severity.ERROR),

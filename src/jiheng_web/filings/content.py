@@ -13,7 +13,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeGuard
 
 import msgspec
 
@@ -75,6 +75,13 @@ def fields_of(kind: str) -> tuple[str, ...]:
     return _FIELDS[kind]
 
 
+def rows_of(form: FormJson, name: str) -> list[RowJson]:
+    """Return the rows of one of a form's lists; none where its kind has no such list."""
+    rows = form.get(name, [])
+    assert isinstance(rows, list)  # noqa: S101 - the shape of blank_form
+    return rows
+
+
 def new_id() -> str:
     """Return an id for a row or a form."""
     return secrets.token_hex(4)
@@ -98,7 +105,7 @@ def blank_row(kind: str, list_name: str, row_id: str | None = None) -> RowJson:
 
 
 def from_contract(entry: Mapping[str, object]) -> FormJson:
-    """Return a form of the contract's JSON as it is kept: with an ``id`` in each row.
+    """Return a form of the contract's JSON as it is kept: each row with an ``id``, its own if it has one.
 
     Args:
         entry: One of the ``forms`` of ``jiheng read --format json``, of one of the three kinds.
@@ -121,7 +128,13 @@ def from_contract(entry: Mapping[str, object]) -> FormJson:
 
 def _row_from(kind: str, name: str, columns: tuple[str, ...], row: Mapping[str, str | int]) -> RowJson:
     given = {column: row[column] for column in columns if column in row}
-    return {**blank_row(kind, name), **given}
+    own = row.get("id")
+    return {**blank_row(kind, name, own if _is_id(own) else None), **given}
+
+
+def _is_id(text: object) -> TypeGuard[str]:
+    """Whether a text may stand for a row: what a program got from here and sends back keeps its row."""
+    return isinstance(text, str) and text.isascii() and text.isalnum() and 4 <= len(text) <= 12  # noqa: PLR2004 - as long as ids are
 
 
 def digest_of(content: object) -> str:
@@ -216,10 +229,9 @@ def _kind(form: FormJson) -> str:
 
 
 def _rows(form: FormJson, name: str) -> list[RowJson]:
-    rows = form.get(name)
-    if name not in lists_of(_kind(form)) or not isinstance(rows, list):
+    if name not in lists_of(_kind(form)):
         raise OperationInvalid(f"没有名为 {name} 的列表。")
-    return rows
+    return rows_of(form, name)
 
 
 def _index(rows: list[RowJson], row_id: str) -> int | None:
@@ -284,7 +296,7 @@ def _set(form: FormJson, operation: Set) -> Conflict | bool:
 def _add(form: FormJson, operation: Add) -> Conflict | bool:
     rows = _rows(form, operation.list)
     row_id = operation.row.get("id")
-    if not isinstance(row_id, str) or not row_id.isalnum() or not 4 <= len(row_id) <= 12:  # noqa: PLR2004
+    if not _is_id(row_id):
         raise OperationInvalid("新的一行缺少标识。")
     if _index(rows, row_id) is not None:
         return False

@@ -19,54 +19,19 @@ from jiheng_web.filings.content import (
     fields_of,
     groups_of,
     lists_of,
+    rows_of,
 )
-
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "expenditure": ("label",),
-    "funds": ("source", "label"),
-    "indicators": ("subcategory", "name"),
-    "narrative": ("heading",),
-    "objectives": (),
-}
-"""What a row is called, by its list: rows of one name are the same row. ``objectives`` go by their place."""
+from jiheng_web.filings.matching import counterparts
 
 
 def with_known_ids(wanted: FormJson, now: FormJson) -> FormJson:
     """Return a form from elsewhere whose rows carry the ids of the rows here that they are about."""
     result: FormJson = dict(wanted)
     for name in lists_of(str(now["kind"])):
-        result[name] = _matched(name, _rows(wanted, name), _rows(now, name))
+        rows = rows_of(wanted, name)
+        known = counterparts(name, rows_of(now, name), rows)
+        result[name] = [{**row, "id": known.get(str(row["id"]), row["id"])} for row in rows]
     return result
-
-
-def _rows(form: FormJson, name: str) -> list[RowJson]:
-    rows = form[name]
-    assert isinstance(rows, list)  # noqa: S101 - the shape of blank_form
-    return rows
-
-
-def _matched(name: str, wanted: Sequence[RowJson], now: Sequence[RowJson]) -> list[RowJson]:
-    free = list(now)
-    result = []
-    for row in wanted:
-        found = next((one for one in free if _is_same(name, one, row)), None)
-        if found is None and name == "objectives" and free:
-            found = free[0]
-        if found is None:
-            result.append(row)
-        else:
-            free.remove(found)
-            result.append({**row, "id": found["id"]})
-    return result
-
-
-def _is_same(name: str, one: RowJson, other: RowJson) -> bool:
-    if one["id"] == other["id"]:
-        return True
-    names = NAMES[name]
-    return (
-        bool(names) and all(one[part] == other[part] for part in names) and any(one[part] for part in names)
-    )
 
 
 def operations_between(now: FormJson, wanted: FormJson) -> tuple[Operation, ...]:
@@ -85,7 +50,7 @@ def operations_between(now: FormJson, wanted: FormJson) -> tuple[Operation, ...]
             if before.get(name, "") != after.get(name, "")
         ]
     for name, columns in lists_of(kind).items():
-        done += _list_operations(name, columns, _rows(now, name), _rows(wanted, name))
+        done += _list_operations(name, columns, rows_of(now, name), rows_of(wanted, name))
     return tuple(done)
 
 

@@ -22,9 +22,11 @@ from jiheng_web.filings.content import (
     RowJson,
     Set,
     digest_of,
+    rows_of,
 )
 from jiheng_web.filings.differences import operations_between
-from jiheng_web.filings.models import Change, Filing, FilledForm, FormKind, Revision, State
+from jiheng_web.filings.holding import hold_to_change
+from jiheng_web.filings.models import Change, Filing, FilledForm, FormKind, Revision
 from jiheng_web.journal.actions import Actor, Detail, record
 from jiheng_web.writing import writing
 
@@ -104,18 +106,13 @@ def _inverse(operations: Sequence[Operation], now: FormJson) -> list[Operation]:
     return found
 
 
-def _rows(form: FormJson, name: str) -> list[RowJson]:
-    rows = form.get(name)
-    return rows if isinstance(rows, list) else []
-
-
 def _row(form: FormJson, name: str, row_id: str) -> RowJson | None:
-    return next((row for row in _rows(form, name) if row["id"] == row_id), None)
+    return next((row for row in rows_of(form, name) if row["id"] == row_id), None)
 
 
 def _behind(form: FormJson, name: str, row: Mapping[str, str | int]) -> str:
     """Return the row that a row put back stands behind: the last of its group; its old place is not known."""
-    rows = _rows(form, name)
+    rows = rows_of(form, name)
     group = [one for one in rows if one.get("subcategory") == row.get("subcategory")] or rows
     return str(group[-1]["id"]) if group else ""
 
@@ -130,11 +127,7 @@ def restore_revision(filing: Filing, revision: Revision, *, actor: Actor, person
     if revision.filing_id != filing.pk:
         raise InputRefused("这一版不是本套材料的。")
     with writing():
-        locked = (
-            Filing.objects.select_for_update(of=("self",)).select_related("task", "body").get(pk=filing.pk)
-        )
-        if not locked.is_editable:
-            raise Refused(f"材料现在是“{State(locked.state).label}”，不能恢复。")
+        locked = hold_to_change(filing)
         why = f"恢复到第 {revision.number} 版"
         actions.take_revision(locked, person=person, why=f"{why}之前")
         standing = {form.key: form for form in locked.forms.all()}

@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from jiheng_web import reading
 from jiheng_web.accounts.models import Person
-from jiheng_web.errors import InputRefused, Refused
+from jiheng_web.errors import InputRefused
 from jiheng_web.filings import actions, storing
-from jiheng_web.filings.content import FormJson, blank_form
+from jiheng_web.filings.content import FormJson, blank_form, rows_of
 from jiheng_web.filings.differences import operations_between
 from jiheng_web.filings.history_actions import save_all
-from jiheng_web.filings.models import Filing, FilledForm, FormKind, State, Upload
+from jiheng_web.filings.holding import hold_to_change
+from jiheng_web.filings.models import Filing, FilledForm, FormKind, Upload
 from jiheng_web.filings.project_list import suggested_links
 from jiheng_web.filings.proposals import Proposal, Standing, as_reference, proposals, with_chosen
 from jiheng_web.journal.actions import Actor, Detail, record
@@ -52,11 +53,7 @@ def upload(
         for file in files
     ]
     with writing():
-        locked = (
-            Filing.objects.select_for_update(of=("self",)).select_related("task", "body").get(pk=filing.pk)
-        )
-        if not locked.is_editable:
-            raise Refused(f"材料现在是“{State(locked.state).label}”，不能导入。")
+        locked = hold_to_change(filing)
         made = Upload.objects.create(
             filing=locked, files=kept, is_previous=is_previous, added_by=person, added_at=timezone.now()
         )
@@ -130,8 +127,7 @@ def standing_forms(forms: Iterable[FilledForm]) -> list[Standing]:
     """Return a filing's forms as matching needs them."""
     held = list(forms)
     base = next((form for form in held if form.kind == FormKind.BASE_DATA), None)
-    rows = base.content["expenditure"] if base else []
-    assert isinstance(rows, list)  # noqa: S101 - the shape of content.blank_form
+    rows = rows_of(base.content, "expenditure") if base else []
     labels = {str(row["id"]): str(row["label"]) for row in rows}
     return [
         Standing(
@@ -186,13 +182,7 @@ def take_over(
         raise InputRefused("文件还没有读完，请稍候。")
     why = f"导入 {upload_}"[:60]
     with writing():
-        filing = (
-            Filing.objects.select_for_update(of=("self",))
-            .select_related("task", "body")
-            .get(pk=upload_.filing_id)
-        )
-        if not filing.is_editable:
-            raise Refused(f"材料现在是“{State(filing.state).label}”，不能导入。")
+        filing = hold_to_change(upload_.filing)
         held = {form.key: form for form in filing.forms.all()}
         cells = forms = conflicts = 0
         for proposal in proposals(found, standing_forms(held.values()), is_previous=upload_.is_previous):

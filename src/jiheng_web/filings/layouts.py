@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from jiheng.cards import read_card
-from jiheng_web.filings.content import FormJson, RowJson
+from jiheng_web.filings.content import FormJson, RowJson, rows_of
 
 CellKind = Literal["text", "long", "figure", "marks"]
 
@@ -204,7 +204,5 @@ def _text(content: FormJson, path: str) -> str:
 
 def named_rows(content: FormJson) -> tuple[RowJson, ...]:
     """Return the indicator rows that are named: not blank, and no stroke for what does not apply."""
-    rows = content.get("indicators")
-    if not isinstance(rows, list):
-        return ()
+    rows = rows_of(content, "indicators")
     return tuple(row for row in rows if str(row["name"]).strip() not in {"", "/", "／", "—", "无"})

@@ -72,8 +72,14 @@ class Filing(models.Model):
     score = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     score_low = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     score_high = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    """The department's total 自评得分 as reported, and the interval that can be recomputed; in 分."""
+    grade = models.CharField(max_length=4, blank=True)
+    grade_low = models.CharField(max_length=4, blank=True)
+    grade_high = models.CharField(max_length=4, blank=True)
+    """优、良、中、差 by the standard: of the self score, and of both ends of what can be recomputed."""
     budget = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     spent = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
+    """``budget`` 全年预算数 and ``spent`` 全年执行数 of the department's table, in 万元."""
     errors = models.PositiveSmallIntegerField(default=0)
     warnings = models.PositiveSmallIntegerField(default=0)
     infos = models.PositiveSmallIntegerField(default=0)
@@ -112,6 +118,13 @@ class FormKind(models.TextChoices):
     PROJECT = "project_self_evaluation", "项目支出绩效自评表"
 
 
+def title_of(content: FormJson) -> str:
+    """Return what lists call a form: the project's name, else the form's."""
+    kind = FormKind(str(content["kind"]))
+    name = str(content.get("name") or "") if kind is FormKind.PROJECT else ""
+    return name or kind.label
+
+
 class FilledForm(models.Model):
     """One form of a filing: the contract's JSON of it, with an ``id`` in every row.
 
@@ -142,9 +155,8 @@ class FilledForm(models.Model):
 
     @property
     def title(self) -> str:
-        """What lists call it: the project's name, else the form's."""
-        name = self.content.get("name", "") if self.kind == FormKind.PROJECT else ""
-        return str(name) or self.get_kind_display()
+        """What lists call it."""
+        return title_of(self.content)
 
 
 class Presence(models.Model):

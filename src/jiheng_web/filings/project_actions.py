@@ -5,31 +5,64 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jiheng_web.accounts.models import Person
-from jiheng_web.errors import InputRefused, Refused
+from jiheng_web.errors import InputRefused
 from jiheng_web.filings import actions
-from jiheng_web.filings.content import RowJson
-from jiheng_web.filings.models import Filing, FilledForm, FormKind, State
+from jiheng_web.filings.content import RowJson, rows_of
+from jiheng_web.filings.holding import hold_to_change
+from jiheng_web.filings.models import Filing, FilledForm, FormKind
 from jiheng_web.filings.starting import new_project
 from jiheng_web.journal.actions import Actor, record
 from jiheng_web.writing import writing
 
 
-def _held(filing: Filing) -> Filing:
-    locked = Filing.objects.select_for_update(of=("self",)).select_related("task", "body").get(pk=filing.pk)
-    if not locked.is_editable:
-        raise Refused(f"材料现在是“{State(locked.state).label}”，不能修改。请刷新页面。")
-    return locked
-
-
 def _rows_of(filing: Filing) -> dict[str, RowJson]:
     form = filing.forms.filter(kind=FormKind.BASE_DATA).first()
-    rows = form.content["expenditure"] if form else []
-    assert isinstance(rows, list)  # noqa: S101 - the shape of content.blank_form
+    rows = rows_of(form.content, "expenditure") if form else []
     return {str(row["id"]): row for row in rows}
 
 
 def _projects(filing: Filing) -> list[FilledForm]:
     return list(filing.forms.filter(kind=FormKind.PROJECT))
+
+
+def add_project(
+    filing: Filing, name: str, *, rows: Sequence[str], actor: Actor, person: Person
+) -> FilledForm:
+    """Add a project's form, tied to the base data's rows that it reports on.
+
+    Raises:
+        InputRefused: No name, or a project of this name is there.
+        Refused: The filing cannot be changed now.
+    """
+    wanted = name.strip()
+    if not wanted:
+        raise InputRefused("请填写项目名称。")
+    with writing():
+        locked = hold_to_change(filing)
+        if any(form.title == wanted for form in _projects(locked)):
+            raise InputRefused(f"已经有名为“{wanted}”的项目表。")
+        form = _add(locked, wanted, list(rows), person)
+        record(actor, "add_project", ("filing", locked.pk), f"增加项目表《{wanted}》", body=locked.body_id)
+    return form
+
+
+def remove_project(form: FilledForm, *, actor: Actor, person: Person) -> None:
+    """Take a project's form out of the filing; the last revision that holds it keeps it.
+
+    Raises:
+        Refused: The filing cannot be changed now.
+        InputRefused: The form is not a project's.
+    """
+    if form.kind != FormKind.PROJECT:
+        raise InputRefused("基础数据表和部门整体自评表不能删除。")
+    with writing():
+        locked = hold_to_change(form.filing)
+        actions.take_revision(locked, person=person, why=f"删除《{form.title}》之前"[:60])
+        form.delete()
+        actions.touch(locked, person)
+        record(
+            actor, "remove_project", ("filing", locked.pk), f"删除项目表《{form.title}》", body=locked.body_id
+        )
 
 
 def make_tables(filing: Filing, rows: Sequence[str], *, actor: Actor, person: Person) -> int:
@@ -40,7 +73,7 @@ def make_tables(filing: Filing, rows: Sequence[str], *, actor: Actor, person: Pe
         Refused: The filing cannot be changed now.
     """
     with writing():
-        locked = _held(filing)
+        locked = hold_to_change(filing)
         labels, projects = _rows_of(locked), _projects(locked)
         taken = {row for form in projects for row in form.rows}
         names = {form.title for form in projects}
@@ -84,7 +117,7 @@ def merge_rows(filing: Filing, rows: Sequence[str], name: str, *, actor: Actor, 
         Refused: The filing cannot be changed now.
     """
     with writing():
-        locked = _held(filing)
+        locked = hold_to_change(filing)
         labels = _rows_of(locked)
         chosen = [row for row in dict.fromkeys(rows) if row in labels]
         wanted = name.strip() or str(labels[chosen[0]]["label"] if chosen else "").strip()
@@ -122,7 +155,7 @@ def split_table(form: FilledForm, *, actor: Actor, person: Person) -> int:
         Refused: The filing cannot be changed now.
     """
     with writing():
-        locked = _held(form.filing)
+        locked = hold_to_change(form.filing)
         held = locked.forms.select_for_update().get(pk=form.pk)
         labels = _rows_of(locked)
         rows = [row for row in held.rows if row in labels]
@@ -145,7 +178,7 @@ def link_rows(form: FilledForm, rows: Sequence[str], *, actor: Actor, person: Pe
         Refused: The filing cannot be changed now.
     """
     with writing():
-        locked = _held(form.filing)
+        locked = hold_to_change(form.filing)
         labels = _rows_of(locked)
         chosen = list(dict.fromkeys(rows))
         if unknown := [row for row in chosen if row not in labels]:
@@ -167,7 +200,7 @@ def move_table(form: FilledForm, step: int, *, actor: Actor, person: Person) -> 
         Refused: The filing cannot be changed now.
     """
     with writing():
-        locked = _held(form.filing)
+        locked = hold_to_change(form.filing)
         projects = _projects(locked)
         place = next(i for i, one in enumerate(projects) if one.pk == form.pk)
         target = place + (1 if step > 0 else -1)

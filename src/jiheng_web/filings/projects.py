@@ -43,7 +43,7 @@ def make(request: HttpRequest, number: int) -> HttpResponse:
         form = project_actions.merge_rows(filing, rows, name, actor=actor, person=person)
         messages.success(request, f"{len(rows)} 行已合并到《{form.title}》。")
     elif request.POST.get("how") == "new":
-        form = actions.add_project(filing, name, rows=(), actor=actor, person=person)
+        form = project_actions.add_project(filing, name, rows=(), actor=actor, person=person)
         messages.success(request, f"已增加项目表《{form.title}》。")
     else:
         count = project_actions.make_tables(filing, rows, actor=actor, person=person)
@@ -104,7 +104,7 @@ def remove(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """Take a table out of the filing; the version that holds it is kept."""
     form = _project(request, number, key)
     actor, person = rights.actor_of(request, Role.CLERK), rights.person_of(request)
-    actions.remove_project(form, actor=actor, person=person)
+    project_actions.remove_project(form, actor=actor, person=person)
     messages.success(request, f"已删除《{form.title}》。删除之前的内容存为一版，可在“修改记录”里恢复。")
     return redirect("projects", number)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from jiheng.reports import name_key
-from jiheng_web.filings.content import LONGEST, FormJson, RowJson, fields_of, groups_of, lists_of
+from jiheng_web.filings.content import LONGEST, FormJson, RowJson, fields_of, groups_of, lists_of, rows_of
 from jiheng_web.filings.matching import STRUCTURE, columns_of, counterparts, plain, unused_rows
 from jiheng_web.filings.words import cell_words, column_words, row_words
 from jiheng_web.reading import ReadDoubt, ReadForm, ReadPackage
@@ -128,7 +128,7 @@ def as_reference(content: FormJson) -> FormJson:
     """Return last year's form as a start for this year's; its outcome is what the base data compares with."""
     kept = copy.deepcopy(content)
     for name in lists_of(str(content["kind"])):
-        for row in _rows(kept, name):
+        for row in rows_of(kept, name):
             before = row.get("actual")
             row.update(dict.fromkeys(row.keys() & _ACHIEVEMENTS, ""))
             if name == "expenditure":
@@ -143,12 +143,6 @@ def as_reference(content: FormJson) -> FormJson:
     return kept
 
 
-def _rows(form: FormJson, name: str) -> list[RowJson]:
-    rows = form[name]
-    assert isinstance(rows, list)  # noqa: S101 - the shape of content.blank_form
-    return rows
-
-
 def _proposal(
     index: int, read: ReadForm, content: FormJson, target: Standing | None, doubts: Sequence[ReadDoubt]
 ) -> Proposal:
@@ -157,11 +151,11 @@ def _proposal(
     search.single(content)
     unused: list[str] = []
     for name in lists_of(read.kind):
-        rows = _rows(content, name)
-        pairs = counterparts(name, _rows(here, name), rows)
+        rows = rows_of(content, name)
+        pairs = counterparts(name, rows_of(here, name), rows)
         search.rows(name, rows, pairs)
         if rows:
-            blank = unused_rows(name, _rows(here, name), set(pairs.values()))
+            blank = unused_rows(name, rows_of(here, name), set(pairs.values()))
             unused += (f"{name}/{row}" for row in blank)
     return Proposal(index, read, target, tuple(search.cells), search.same, tuple(unused))
 
@@ -201,7 +195,7 @@ class _Search:
 
     def rows(self, name: str, rows: Iterable[RowJson], pairs: dict[str, str]) -> None:
         """Take the cells of a list."""
-        known = {str(row["id"]): row for row in _rows(self.here, name)}
+        known = {str(row["id"]): row for row in rows_of(self.here, name)}
         for row in rows:
             read_id = str(row["id"])
             row_id = pairs.get(read_id, read_id)
@@ -248,11 +242,11 @@ def with_chosen(
             assert isinstance(group, dict)  # noqa: S101 - the shape of content.blank_form
             group[parts[1]] = value
     for name in lists_of(proposal.read.kind):
-        _write_rows(name, _rows(wanted, name), _rows(content, name), new)
+        _write_rows(name, rows_of(wanted, name), rows_of(content, name), new)
     if drop_unused:
         for path in proposal.unused:
             name, row_id = path.split("/")
-            wanted[name] = [row for row in _rows(wanted, name) if row["id"] != row_id]
+            wanted[name] = [row for row in rows_of(wanted, name) if row["id"] != row_id]
     return wanted
 
 

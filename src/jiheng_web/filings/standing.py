@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from jiheng.audit import Finding, Severity
 from jiheng_web.engine import Checked
+from jiheng_web.filings.content import rows_of
 from jiheng_web.filings.layouts import blank_cells, named_rows
 from jiheng_web.filings.models import FilledForm, FormKind
 
@@ -97,8 +98,7 @@ def _form_standing(index: int, form: FilledForm, checked: Checked) -> FormStandi
 def _is_blank(form: FilledForm) -> bool:
     """Whether only what the blank form prints stands in it."""
     if form.kind == FormKind.BASE_DATA:
-        rows = form.content["expenditure"]
-        assert isinstance(rows, list)  # noqa: S101 - the shape of content.blank_form
+        rows = rows_of(form.content, "expenditure")
         return not any(row["budget"] or row["actual"] or row["previous_actual"] for row in rows)
     return not named_rows(form.content)
 

@@ -17,7 +17,7 @@ from jiheng_web.accounts.models import Role
 from jiheng_web.engine import FormInput
 from jiheng_web.errors import InputRefused
 from jiheng_web.filings import actions
-from jiheng_web.filings.content import LONGEST, FormJson, RowJson, Set, digest_of
+from jiheng_web.filings.content import LONGEST, FormJson, Set, digest_of, rows_of
 from jiheng_web.filings.contents import inputs_of
 from jiheng_web.filings.models import FilledForm, FormKind
 from jiheng_web.filings.sections import Crumb, frame_of
@@ -74,14 +74,8 @@ def _sections(form: FilledForm, content: FormJson) -> list[SectionAnswer]:
     wrong = report_texts.wrong_references(package, [one.content for one in inputs]).get(index, ())
     return [
         SectionAnswer(str(row["id"]), section.text, tuple(one for one in wrong if one.row == row["id"]))
-        for row, section in zip(_rows(content), record.narrative, strict=True)
+        for row, section in zip(rows_of(content, "narrative"), record.narrative, strict=True)
     ]
-
-
-def _rows(content: FormJson) -> list[RowJson]:
-    rows = content["narrative"]
-    assert isinstance(rows, list)  # noqa: S101 - the shape of content.blank_form
-    return rows
 
 
 @require_GET
@@ -95,7 +89,9 @@ def show_text(request: HttpRequest, number: int, key: str) -> HttpResponse:
     context = {
         **frame_of(person, form.filing, "filing", *crumbs),
         "form": form,
-        "sections": [{**row, "answer": answers[str(row["id"])]} for row in _rows(form.content)],
+        "sections": [
+            {**row, "answer": answers[str(row["id"])]} for row in rows_of(form.content, "narrative")
+        ],
         "figures": report_texts.figures_to_pick(record, package),
         "longest": LONGEST,
     }
@@ -113,7 +109,7 @@ def check_text(request: HttpRequest, number: int, key: str) -> HttpResponse:
     if any(len(text) > LONGEST for text in draft.texts.values()):
         raise InputRefused(f"一节最多 {LONGEST} 字。")
     content: FormJson = json.loads(json.dumps(form.content))
-    for row in _rows(content):
+    for row in rows_of(content, "narrative"):
         row["text"] = draft.texts.get(str(row["id"]), str(row["text"]))
     body = msgspec.json.encode({"sections": _sections(form, content)})
     return HttpResponse(body, content_type="application/json")

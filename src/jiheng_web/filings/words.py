@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jiheng.reports import field_words
-from jiheng_web.filings.content import FormJson, RowJson
+from jiheng_web.filings.content import FormJson, RowJson, rows_of
 
 _LISTS: Mapping[str, str] = {
     "expenditure": "",
@@ -40,8 +40,7 @@ def cell_words(form: FormJson, path: str) -> str:
         return column_words(parts[0])
     if parts[0] in _GROUPS:
         return f"{_GROUPS[parts[0]]}{column_words(parts[1])}"
-    rows = form.get(parts[0])
-    found = [row for row in rows if row["id"] == parts[1]] if isinstance(rows, list) else []
+    found = [row for row in rows_of(form, parts[0]) if row["id"] == parts[1]]
     row = row_words(parts[0], found[0]) if found else f"{_LISTS.get(parts[0], '')}（已不在表中的一行）"
     return f"{row}的{column_words(parts[2], parts[0])}" if len(parts) > 2 else row  # noqa: PLR2004 - list/id/name
 

@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from jiheng.audit import all_rules
+from jiheng.values import round_half_up
 from jiheng_web import rights
-from jiheng_web.accounts.models import Person
+from jiheng_web.accounts.models import BodyKind, Person
+from jiheng_web.csv_lines import Cell
 from jiheng_web.filings.models import Filing, State, Task
 
-Cell = str | int | Decimal | None
-_GRADES = ((Decimal(90), "优"), (Decimal(80), "良"), (Decimal(60), "中"))
-_POOR = "差"
-_TENTH, _CENT, _HUNDRED = Decimal("0.1"), Decimal("0.01"), Decimal(100)
+_GRADES = ("优", "良", "中", "差")
+_HUNDRED = Decimal(100)
+_PLACES = 2
 _MOST_RULES = 15
+_SPAN = "跨等级"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +57,23 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A filing as the overview sees it; scores and findings only where the person may read the contents."""
+    """A filing as the overview sees it; scores and findings only where the person may read the contents.
+
+    Scores are in 分, money is in 万元.
+    """
 
     number: int
     body: str
     department: str
+    department_number: int
     state: State
     is_read: bool
     score: Decimal | None
     low: Decimal | None
     high: Decimal | None
+    grade: str
+    grade_low: str
+    grade_high: str
     budget: Decimal | None
     spent: Decimal | None
     errors: int
@@ -81,28 +90,27 @@ def seen_filings(person: Person, task: Task) -> list[Seen]:
 def _seen(filing: Filing, *, is_read: bool) -> Seen:
     parent = filing.body.parent
     # A department's own package stands under its own name.
-    department = parent.name if parent is not None and parent.kind == "department" else filing.body.name
+    department = parent if parent is not None and parent.kind == BodyKind.DEPARTMENT else filing.body
     is_checked = is_read and bool(filing.checked_hash)
     return Seen(
         number=filing.pk,
         body=filing.body.name,
-        department=department,
+        department=department.name,
+        department_number=department.pk,
         state=State(filing.state),
         is_read=is_checked,
         score=filing.score if is_checked else None,
         low=filing.score_low if is_checked else None,
         high=filing.score_high if is_checked else None,
+        grade=filing.grade if is_checked else "",
+        grade_low=filing.grade_low if is_checked else "",
+        grade_high=filing.grade_high if is_checked else "",
         budget=filing.budget if is_checked else None,
         spent=filing.spent if is_checked else None,
         errors=filing.errors if is_checked else 0,
         warnings=filing.warnings if is_checked else 0,
         rules=filing.rules if is_checked else {},
     )
-
-
-def grade_of(score: Decimal) -> str:
-    """Return the grade that the common scheme gives a total (优 90, 良 80, 中 60)."""
-    return next((grade for least, grade in _GRADES if score >= least), _POOR)
 
 
 def _by_department(filings: Iterable[Seen]) -> dict[str, list[Seen]]:
@@ -112,13 +120,17 @@ def _by_department(filings: Iterable[Seen]) -> dict[str, list[Seen]]:
     return found
 
 
+def _board(task: Task, group: Sequence[Seen]) -> str:
+    return f"/tasks/{task.pk}/?department={group[0].department_number}"
+
+
 def progress(filings: Sequence[Seen], task: Task) -> Picture:
     """How many packages of each department stand where."""
     lines = []
     for department, group in _by_department(filings).items():
         counts = Counter(one.state for one in group)
         cells: tuple[Cell, ...] = (department, *(counts[state] for state in State), len(group))
-        lines.append(Line(cells, f"/tasks/{task.pk}/?q={department}"))
+        lines.append(Line(cells, _board(task, group)))
     columns = (
         Column("部门"),
         *(Column(str(s.label), is_series=True, unit="份") for s in State),
@@ -133,7 +145,7 @@ def scores(filings: Sequence[Seen], task: Task) -> Picture:  # noqa: ARG001 - al
     read.sort(key=_apart, reverse=True)
     lines = tuple(
         Line(
-            (one.body, one.score, one.low, one.high, grade_of(one.score or Decimal(0)), _apart(one)),
+            (one.body, one.score, one.low, one.high, one.grade, _apart(one)),
             _page(one),
         )
         for one in read
@@ -162,21 +174,22 @@ def _page(one: Seen) -> str:
 
 
 def grades(filings: Sequence[Seen], task: Task) -> Picture:
-    """How many packages have each grade, by self score and by the middle of what can be recomputed."""
-    own: Counter[str] = Counter()
-    anew: Counter[str] = Counter()
-    for one in filings:
-        if one.score is not None and one.low is not None and one.high is not None:
-            own[grade_of(one.score)] += 1
-            anew[grade_of((one.low + one.high) / 2)] += 1
-    names = [*(grade for _, grade in _GRADES), _POOR]
-    lines = tuple(Line((name, own[name], anew[name]), f"/tasks/{task.pk}/") for name in names)
+    """How many packages have each grade, by self score and by what can be recomputed.
+
+    Where the recomputed interval spans two grades, neither is counted: that is a line of its own.
+    """
+    own = Counter(one.grade for one in filings if one.grade)
+    scored = [one for one in filings if one.grade_low]
+    anew = Counter(one.grade_low if one.grade_low == one.grade_high else _SPAN for one in scored)
+    names = (*_GRADES, _SPAN)
+    lines = tuple(Line((name, own[name], anew[name]), f"/tasks/{task.pk}/") for name in names if scored)
     columns = (
         Column("等级"),
         Column("自评", is_series=True, unit="份"),
         Column("复算", is_series=True, unit="份"),
     )
-    return Picture("grades", "等级", "自评等级与复算区间中点的等级。", "bars", columns, lines)
+    words = "按评分标准的等级；复算区间跨两个等级的单列。"
+    return Picture("grades", "等级", words, "bars", columns, lines)
 
 
 def execution(filings: Sequence[Seen], task: Task) -> Picture:
@@ -189,7 +202,7 @@ def execution(filings: Sequence[Seen], task: Task) -> Picture:
         )
         if budget:
             cells = (department, budget, spent, budget - spent, _share(spent, budget))
-            lines.append(Line(cells, f"/tasks/{task.pk}/?q={department}"))
+            lines.append(Line(cells, _board(task, group)))
     columns = (
         Column("部门"),
         Column("全年预算", is_series=True, unit="万元"),
@@ -201,7 +214,7 @@ def execution(filings: Sequence[Seen], task: Task) -> Picture:
 
 
 def _share(part: Decimal, whole: Decimal) -> Decimal:
-    return (part / whole * _HUNDRED).quantize(_CENT, ROUND_HALF_UP)
+    return round_half_up(part / whole * _HUNDRED, _PLACES)
 
 
 def findings_by_rule(filings: Sequence[Seen], task: Task) -> Picture:
@@ -247,7 +260,7 @@ def years(person: Person, task: Task) -> Picture:
         scored = [filing.score for filing in seen if filing.score is not None]
         budget = sum((f.budget for f in seen if f.budget is not None), Decimal(0))
         spent = sum((f.spent for f in seen if f.budget is not None and f.spent is not None), Decimal(0))
-        average = (sum(scored, Decimal(0)) / len(scored)).quantize(_CENT, ROUND_HALF_UP) if scored else None
+        average = round_half_up(sum(scored, Decimal(0)) / len(scored), _PLACES) if scored else None
         rate = _share(spent, budget) if budget else None
         cells = (f"{one.fiscal_year}", average, rate, len(scored), sum(f.errors for f in seen))
         lines.append(Line(cells, f"/overview/{one.pk}/"))

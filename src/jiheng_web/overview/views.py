@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import msgspec
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from jiheng.audit import Rule, all_rules
 from jiheng_web import rights
 from jiheng_web.accounts.models import Person
+from jiheng_web.csv_lines import csv_answer
 from jiheng_web.filings.models import FilledForm, FormKind
-from jiheng_web.overview.figures import Cell, Picture, pictures, seen_filings
+from jiheng_web.overview.figures import pictures, seen_filings
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -27,7 +25,6 @@ class Result(msgspec.Struct, frozen=True):
 
 
 _MOST = 8
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_GET
@@ -61,31 +58,15 @@ def picture_data(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_GET
-def picture_csv(request: HttpRequest, number: int, key: str) -> HttpResponse:
+def picture_csv(request: HttpRequest, number: int, key: str) -> StreamingHttpResponse:
     """Answer one picture's table as CSV."""
     person = rights.person_of(request)
     drawn = {one.key: one for one in pictures(person, rights.find_task(person, number))}
     if key not in drawn:
         raise Http404
-    answer = HttpResponse(_csv(drawn[key]), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{key}.csv"'
-    return answer
-
-
-def _csv(picture: Picture) -> str:
-    written = io.StringIO()
-    written.write("\ufeff")  # so that Excel and WPS read it as UTF-8
-    lines = csv.writer(written)
-    lines.writerow([column.title for column in picture.columns])
-    for line in picture.lines:
-        lines.writerow([_safe(cell) for cell in line.cells])
-    return written.getvalue()
-
-
-def _safe(cell: Cell) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    text = "" if cell is None else f"{cell:f}" if not isinstance(cell, str | int) else str(cell)
-    return f"'{text}" if isinstance(cell, str) and text.startswith(_FORMULA) else text
+    picture = drawn[key]
+    titles = [column.title for column in picture.columns]
+    return csv_answer([titles, *(line.cells for line in picture.lines)], key)
 
 
 @require_GET

@@ -55,11 +55,11 @@ def _make() -> None:
     from jiheng_web.accounts.models import BodyKind, Role  # noqa: PLC0415 - as above
     from jiheng_web.filings.actions import (  # noqa: PLC0415 - as above
         TaskTerms,
-        add_project,
         open_task,
         start_filing,
     )
     from jiheng_web.filings.models import Filing  # noqa: PLC0415 - as above
+    from jiheng_web.filings.project_actions import add_project  # noqa: PLC0415 - as above
     from jiheng_web.journal.actions import SYSTEM  # noqa: PLC0415 - as above
 
     call_command("migrate", verbosity=0)

@@ -132,7 +132,7 @@ def test_typed_by_keyboard_alone_and_scored(opened: Callable[[str, str], Page]) 
     )
     saved(page)
     expect(cell(page, 0, "target")).to_contain_text("不少于 40 家")
-    expect(cell(page, 0, "score")).to_contain_text("≠ 重算 7.5")
+    expect(cell(page, 0, "score")).to_contain_text("≠ 复算 7.5")
     expect(page.locator("[data-rule=SCO-003]")).to_contain_text("培训企业")
     expect(page.locator(".group").first).to_contain_text("还剩 30 分")
 

@@ -15,7 +15,7 @@ export function marksOf({ reported, low, high, agrees }) {
 
 /* The sheet: self marks against recomputed ones, then each line with its steps. */
 export function drawSheet(sheet, goto) {
-  if (!sheet) return el("p", { class: "soft" }, "这张表没有评分标准，不重算得分。");
+  if (!sheet) return el("p", { class: "soft" }, "这张表没有评分标准，不复算得分。");
   const { again } = marksOf(sheet);
   const parted = sheet.lines.filter(({ agrees }) => agrees === false);
   return el(
@@ -25,10 +25,10 @@ export function drawSheet(sheet, goto) {
       "dl",
       { class: "score" },
       el("div", {}, el("dt", {}, "自评"), el("dd", {}, sheet.reported || "—")),
-      el("div", { class: parted.length ? "score__again score__again--parts" : "score__again" }, el("dt", {}, "重算"), el("dd", {}, again)),
+      el("div", { class: parted.length ? "score__again score__again--parts" : "score__again" }, el("dt", {}, "复算"), el("dd", {}, again)),
       el("div", {}, el("dt", {}, "等级"), el("dd", {}, sheet.grade || "—")),
     ),
-    el("p", { class: "panel__note" }, `按《${sheet.standard}》重算。`, parted.length ? `有 ${parted.length} 行自评与重算不同。` : "自评与重算没有不同。"),
+    el("p", { class: "panel__note" }, `按《${sheet.standard}》复算。`, parted.length ? `有 ${parted.length} 行自评与复算不同。` : "自评与复算没有不同。"),
     el(
       "details",
       { class: "steps" },
@@ -47,7 +47,7 @@ function drawLine(line, goto) {
       "p",
       { class: "steps__name" },
       el("button", { type: "button", class: "link", onclick: () => goto(line.path) }, line.name || "（没有名称）"),
-      el("span", { class: "num" }, `自评 ${line.reported || "—"}　重算 ${again}`),
+      el("span", { class: "num" }, `自评 ${line.reported || "—"}　复算 ${again}`),
     ),
     line.why ? el("p", { class: "steps__why" }, line.why) : null,
     line.steps.length > 1 ? el("ol", { class: "steps__steps" }, line.steps.map((step) => el("li", {}, step))) : null,

@@ -57,7 +57,7 @@ export class View {
   marks(line) {
     const { again, agrees } = marksOf(line);
     const isParted = agrees === false;
-    return [el("span", { class: `grid__again${isParted ? " grid__again--parts" : ""}` }, isParted ? "≠ " : "", `重算 ${again}`)];
+    return [el("span", { class: `grid__again${isParted ? " grid__again--parts" : ""}` }, isParted ? "≠ " : "", `复算 ${again}`)];
   }
 
   /* What the reader of a screen hears of the current cell. */
@@ -73,7 +73,7 @@ export class View {
       `${column.title}，${rowName(row, grid.rows.indexOf(row))}`,
       String(row[name] ?? "") || "空白",
       name === "target" ? this.understood[path] : "",
-      name === "score" && line ? `重算 ${marksOf(line).again}` : "",
+      name === "score" && line ? `复算 ${marksOf(line).again}` : "",
       ...(this.titles?.get(path) || []),
       count > 1 ? `选中 ${count} 格` : "",
     ]
