@@ -159,7 +159,7 @@ def test_answers_are_as_described(case: schemathesis.Case[Any], city: City) -> N
         case.path_parameters.update({name: known[name] for name in case.path_parameters})
     case.call_and_validate(
         headers={"Authorization": f"Bearer {secret}"},
-        # Whether a cell's path exists depends on the form: a body may fit its type and still be refused. Where
-        # there is none, what is drawn as wrong may be the key alone, which is always the right one here.
+        # Whether a cell's path exists depends on the form: a body may fit its type and still be refused.
+        # Where there is none, what is drawn as wrong may be the key alone, which is always right here.
         excluded_checks=[positive_data_acceptance if case.operation.body else negative_data_rejection],
     )

@@ -190,6 +190,15 @@ def test_a_project_goes_to_the_table_made_for_its_row(city: City, sign_in: SignI
     assert found[0].target.title == "人才示范培训班工作经费20万"
 
 
+def test_another_bodys_package_is_told_before_it_is_taken(city: City, sign_in: SignIn) -> None:
+    filing, client = city.started(), sign_in("clerk")
+
+    upload = _upload(client, filing, ("材料.txt", (EXAMPLE / "department-2024.txt").read_bytes()))
+
+    page = client.get(f"/filings/{filing.pk}/import/{upload.pk}/").content.decode()
+    assert "材料写的单位是“示例市工业和信息化局”，本单位是“示例市中小企业服务中心”" in page
+
+
 @pytest.mark.parametrize(
     ("name", "content", "word"),
     [

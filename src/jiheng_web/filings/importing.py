@@ -8,12 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiheng.documents import READABLE_SUFFIXES
+from jiheng.reports import name_key
 from jiheng_web import rights
 from jiheng_web.accounts.models import Role
 from jiheng_web.errors import InputRefused
 from jiheng_web.filings import actions, import_actions
-from jiheng_web.filings.models import Upload
+from jiheng_web.filings.models import FormKind, Upload
 from jiheng_web.filings.sections import Crumb, frame_of
+from jiheng_web.reading import ReadPackage
 from jiheng_web.rights import Act
 
 _MOST_DOUBTS = 60
@@ -73,10 +75,17 @@ def show_upload(request: HttpRequest, number: int, upload: int) -> HttpResponse:
         "more_doubts": len(read.doubts) - _MOST_DOUBTS,
         "years": sorted(year for year in years if year),
         "other_year": bool(years) and found.filing.task.fiscal_year not in years and not found.is_previous,
+        "other_body": _other_body(read, found.filing.body.name),
         "fills": sum(one.fills for one in proposed),
         "differs": sum(one.differs for one in proposed),
     }
     return render(request, "filings/import/upload.html", context)
+
+
+def _other_body(read: ReadPackage, own: str) -> str:
+    """Return whose package was read by its department's table, where that is another body; else ""."""
+    names = [str(form.content["name"]) for form in read.forms if form.kind == FormKind.DEPARTMENT]
+    return next((name for name in names if name and name_key(name) != name_key(own)), "")
 
 
 @require_GET
